@@ -1,0 +1,49 @@
+# Medelsbok: `make demo` shows the main job on the shipped minutes, `make test` runs everything.
+# Both need only Python 3.11+ and make; they set up .venv themselves.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: demo test lint score bench torture catalogue lock clean
+
+demo: $(VENV)/.installed
+	@$(BIN)/medel demo demo
+
+test: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# An environment is made anew whenever a lock file changes.
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Medelsbok needs Python 3.11 or later; this is " + sys.version)'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed | $(VENV)/bin/python
+	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# The locks name versions and hashes and no index.
+lock:
+	$(MAKE) requirements.lock.new && mv requirements.lock.new requirements.lock
+	$(MAKE) requirements-dev.lock.new && mv requirements-dev.lock.new requirements-dev.lock
+
+UV_COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+requirements.lock.new: pyproject.toml
+	$(UV_COMPILE) --extra postgres --group build pyproject.toml -o $@
+requirements-dev.lock.new: pyproject.toml
+	$(UV_COMPILE) --extra postgres --group build --group dev pyproject.toml -o $@
+
+clean:
+	rm -rf $(VENV) demo build dist

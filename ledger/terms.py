@@ -1,0 +1,123 @@
+"""The words of the trade, kept once: each term by the value that is stored, with its labels.
+
+>>> EntryKind.TO_INVOICE.value, EntryKind.TO_INVOICE.sv, EntryKind.TO_INVOICE.en
+('to_invoice', 'beslutat att fakturera', 'decided to invoice')
+
+Stored by value, never by name or position. The Swedish words follow `docs/ordlista.md`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Term(Enum):
+    """A word of the trade with its Swedish and English label."""
+
+    sv: str
+    en: str
+
+    def __new__(cls, value: str, sv: str, en: str) -> Term:
+        member = object.__new__(cls)
+        member._value_ = value
+        member.sv, member.en = sv, en
+        return member
+
+    def label(self, language: str) -> str:
+        """The word in `sv` or `en`."""
+        return self.sv if language == "sv" else self.en
+
+
+class BodyKind(Term):
+    """What a body (part, organ) is. A forum decides; parties pay; a group has members."""
+
+    REGION = "region", "region", "region"
+    KOMMUN = "kommun", "kommun", "municipality"
+    ASSOCIATION = "association", "kommunförbund", "association of municipalities"
+    FORUM = "forum", "samverkansorgan", "cooperation forum"
+    STATE = "state", "statlig myndighet", "state agency"
+    GROUP = "group", "grupp", "group"
+    OTHER = "other", "annan", "other"
+
+
+class StatementKind(Term):
+    """What a sentence in the minutes says about money."""
+
+    ALLOCATION = "allocation", "tilldelning", "allocation"
+    GRANT = "grant", "bidrag", "grant"
+    REQUISITION = "requisition", "rekvisition", "requisition"
+    INVOICE = "invoice", "faktura", "invoice"
+    REPAYMENT = "repayment", "återbetalning", "repayment"
+    CARRY_OVER = "carry_over", "överföring till annat år", "carry-over"
+    TRANSFER = "transfer", "omföring", "transfer"
+    BUDGET = "budget", "budget", "budget"
+    COST = "cost", "kostnad", "cost"
+    UNIT_PRICE = "unit_price", "pris per enhet", "unit price"
+    OTHER = "other", "annat", "other"
+
+
+class Status(Term):
+    """How far a statement has come towards being a decision."""
+
+    DECIDED = "decided", "beslutat", "decided"
+    PROPOSED = "proposed", "föreslaget", "proposed"
+    INFORMATION = "information", "information", "information"
+    REJECTED = "rejected", "avslaget", "rejected"
+
+
+class Exactness(Term):
+    """Whether the minutes give the sum itself or about it (ca, drygt, närmare …)."""
+
+    EXACT = "exact", "exakt", "exact"
+    APPROXIMATE = "approximate", "ungefärligt", "approximate"
+
+
+class Bound(Term):
+    """Whether the sum is a limit (högst, minst)."""
+
+    NONE = "none", "ingen gräns", "no bound"
+    AT_MOST = "at_most", "högst", "at most"
+    AT_LEAST = "at_least", "minst", "at least"
+
+
+class FollowUp(Term):
+    """Why someone must come back to a statement."""
+
+    NO_SUM = "no_sum", "belopp saknas", "no sum stated"
+    POSTPONED = "postponed", "beslutet skjuts upp", "decision postponed"
+
+
+class CandidateState(Term):
+    """What has become of a candidate in the inbox."""
+
+    OPEN = "open", "att granska", "to review"
+    ACCEPTED = "accepted", "godkänd", "accepted"
+    REJECTED = "rejected", "avvisad", "turned down"
+    DUPLICATE = "duplicate", "dubblett", "duplicate"
+
+
+class EntryKind(Term):
+    """What an entry (post) of the journal records. Every entry moves one sum payer → payee."""
+
+    GRANTED = "granted", "beviljat", "granted"
+    ALLOCATED = "allocated", "fördelat", "allocated"
+    REQUISITIONED = "requisitioned", "rekvirerat", "requisitioned"
+    RECEIVED = "received", "mottaget", "received"
+    TO_INVOICE = "to_invoice", "beslutat att fakturera", "decided to invoice"
+    SPENT = "spent", "förbrukat", "spent"
+    TRANSFERRED = "transferred", "omfört", "transferred"
+    RETURNED = "returned", "återbetalt", "returned"
+    CARRIED = "carried", "överfört till annat år", "carried over"
+
+
+# A statement of these kinds becomes an entry of that kind. A budget, a cost, a unit price or "other"
+# does not say by itself what was moved: the person who accepts it must name the entry's kind.
+ENTRY_OF_STATEMENT = {
+    StatementKind.ALLOCATION: EntryKind.ALLOCATED,
+    StatementKind.GRANT: EntryKind.GRANTED,
+    StatementKind.REQUISITION: EntryKind.REQUISITIONED,
+    StatementKind.INVOICE: EntryKind.TO_INVOICE,
+    StatementKind.REPAYMENT: EntryKind.RETURNED,
+    StatementKind.CARRY_OVER: EntryKind.CARRIED,
+    StatementKind.TRANSFER: EntryKind.TRANSFERRED,
+}
