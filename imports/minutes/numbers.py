@@ -1,0 +1,136 @@
+"""Numbers as Swedish texts write them, in digits and in words.
+
+>>> number = ending_at("juli 1971 621", 5, 13)
+>>> number.text, value_of(number.text, Decimal(1))
+('621', Decimal('621'))
+>>> spelled_ending_at("nu två och en halv").value
+Decimal('2.5')
+
+Groups are of exactly three digits after the first, with one and the same separator. A number that
+could be two (`100,000`) has no value here: it is shown as doubtful, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from imports.minutes.lexicon import any_of, lexicon
+
+MILLION = Decimal(1_000_000)
+MAX_DIGITS = 15
+
+# A run of digits with what may stand inside a number. Its length is bounded: no sum is longer.
+RUN = re.compile(r"[0-9][0-9 .,']{0,40}")
+
+_ENDING = re.compile(
+    r"""
+    (?<![0-9.,'])
+    (?:
+      [0-9]{1,3}(?:[ ][0-9]{3})+(?:[.,][0-9]+)?      # 1 466 414,50
+    | [0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?          # 1.466.414,50
+    | [0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]+)?        # 1'466'414
+    | [0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?          # 1,466,414.50
+    | [0-9]+(?:[.,][0-9]+)?                          # 1466414,50 and 7.2
+    | [0-9]+,[ ][0-9]{1,2}                           # 72, 5  a space has slipped in
+    )
+    \Z
+    """,
+    re.VERBOSE,
+)
+_DOT_GROUPS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_COMMA_GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number where it stands. `value` is None until its unit is known, or where it is in words."""
+
+    start: int
+    end: int
+    text: str
+    value: Decimal | None = None
+
+
+def ending_at(text: str, start: int, end: int) -> Number | None:
+    """The whole number that ends the run of digits `text[start:end]`."""
+    match = _ENDING.search(text[start:end])
+    if match is None or sum(c.isdigit() for c in match[0]) > MAX_DIGITS:
+        return None
+    return Number(start + match.start(), end, match[0])
+
+
+def value_of(written: str, scale: Decimal) -> Decimal | None:
+    """What `written` means before a unit of `scale`; None where it could mean two things.
+
+    >>> value_of("12,441", MILLION), value_of("100,000", Decimal(1)), value_of("1.250", MILLION)
+    (Decimal('12.441'), None, None)
+    """
+    plain = written.replace(" ", "").replace("'", "")
+    if _DOT_GROUPS.fullmatch(plain):
+        if scale >= MILLION and plain.count(".") == 1:
+            return None  # 1.250 miljoner: 1,25 or 1 250?
+        return Decimal(plain.replace(".", "").replace(",", "."))
+    if _COMMA_GROUPS.fullmatch(plain):
+        if plain.count(",") == 1 and "." not in plain:
+            # 100,000 kr: a hundred or a hundred thousand? Millions are never written in groups.
+            return Decimal(plain.replace(",", ".")) if scale >= MILLION else None
+        return Decimal(plain.replace(",", ""))
+    return Decimal(plain.replace(",", "."))
+
+
+def spelled_ending_at(before: str) -> Number | None:
+    """The number in words at the very end of `before`: "en och en halv", "tjugofem"."""
+    match = _spelled().search(before)
+    if match is None:
+        return None
+    value = _value_in_words(match["whole"])
+    if match["half"] or match["alone"]:
+        value = (value or Decimal(0)) + Decimal("0.5")
+    if value is None:
+        return None
+    return Number(match.start(), match.end(), match[0], value)
+
+
+def _value_in_words(words: str | None) -> Decimal | None:
+    if not words:
+        return None
+    total = part = 0
+    for word in _one_word().findall(words.lower()):
+        known = _values()[word]
+        if known == 100:
+            part = max(part, 1) * 100
+        elif known == 1000:
+            total, part = total + max(part, 1) * 1000, 0
+        else:
+            part += known
+    return Decimal(total + part)
+
+
+@cache
+def _values() -> dict[str, int]:
+    return {**lexicon("amounts")["words"], "hundra": 100, "tusen": 1000}
+
+
+@cache
+def _one_word() -> re.Pattern[str]:
+    return re.compile(any_of(_values()))
+
+
+@cache
+def _spelled() -> re.Pattern[str]:
+    halves = lexicon("amounts")["halves"]
+    word = any_of(_values())
+    return re.compile(
+        rf"""
+        (?<![\w-])
+        (?:
+          (?P<whole>{word}(?:\ ?{word}){{0,6}}) (?P<half>\s+{any_of(halves["joined"])})?  # två och en halv
+        | (?P<alone>{any_of(halves["alone"])})                                            # en halv
+        )
+        \s*\Z
+        """,
+        re.VERBOSE,
+    )

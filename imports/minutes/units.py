@@ -1,0 +1,103 @@
+"""What a number counts: thousands of kronor, millions, a currency, or nothing of the kind.
+
+>>> unit_after("20tkr av", "20tkr av", 2)
+Unit(end=5, factor=Decimal('1000'), understood=False)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from imports.minutes.lexicon import any_of, lexicon
+
+# Smaller scales without a currency count anything: "fem hundra".
+LEAST_UNDERSTOOD = Decimal(1_000_000)
+AROUND = 200  # characters on each side where a word of money is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The unit after a number. `understood`: a scale alone, the kronor are not written out."""
+
+    end: int
+    factor: Decimal
+    understood: bool = False
+
+
+def unit_after(lower: str, text: str, at: int) -> Unit | None:
+    """The unit that follows the number that ends at `at`."""
+    match = _unit().match(lower, at)
+    if match is None:
+        return None
+    if short := match["short"]:
+        return Unit(match.end(), _factors()[_key(short)])
+    currency = match["currency"]
+    if currency == "sek" and text[match.end() - 3 : match.end()] != "SEK":
+        return None  # seconds
+    ore = Decimal("0.01") if currency == "öre" else Decimal(1)
+    if scale := match["scale"] or match["scale_alone"]:
+        return Unit(match.end(), _factors()[_key(scale)] * ore, understood=currency is None)
+    return Unit(match.end(), ore)
+
+
+def speaks_of_money(lower: str, start: int, end: int) -> bool:
+    """Whether a scale alone (`lower[start:end]` is "3 miljoner") can only mean kronor here."""
+    if not _may_follow().match(lower, end):
+        return False  # 27 miljoner invånare
+    return bool(
+        _money().search(lower, max(0, start - AROUND), start)
+        or _money().search(lower, end, end + AROUND)
+    )
+
+
+def currency_before(text: str, start: int) -> int | None:
+    """Where the currency begins that stands before the number at `start`: "SEK 500"."""
+    match = _BEFORE.search(text[max(0, start - 8) : start])
+    return max(0, start - 8) + match.start() if match else None
+
+
+_BEFORE = re.compile(r"(?<![\w\d])(?<!\d )SEK[ ]?\Z")
+
+
+def _key(written: str) -> str:
+    return "".join(written.split())
+
+
+@cache
+def _factors() -> dict[str, Decimal]:
+    words = lexicon("amounts")
+    return {_key(form): Decimal(f) for t in ("units", "scales") for form, f in words[t].items()}
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    words = lexicon("amounts")
+    signs = [form for form in words["currencies"] if not form[-1].isalpha()]
+    named = [form for form in words["currencies"] if form[-1].isalpha()]
+    currency = rf"(?:{any_of(named)}(?!\w)|{any_of(signs)}(?![0-9]))"
+    return re.compile(
+        rf"""
+        [ \t]*(?:\n[ \t]*)?                                        # also on the next line
+        (?:
+          (?P<short>{any_of(words["units"])})(?!\w)                # tkr, mnkr, MSEK
+        | (?:(?P<scale>{any_of(words["scales"])})(?!\w)\.?\s*)?    # miljoner
+          (?P<currency>{currency})                                 # kronor, kr, :-
+        | (?P<scale_alone>{any_of(words["scales"])})(?!\w)         # miljoner, kronor understood
+        )
+        """,
+        re.VERBOSE,
+    )
+
+
+@cache
+def _may_follow() -> re.Pattern[str]:
+    before = any_of(lexicon("amounts")["understood"]["before"])
+    return re.compile(rf"\s*(?:{before}(?!\w)|[^\w\s]|\Z|\n\s*\n)")
+
+
+@cache
+def _money() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('amounts')['understood']['money'])}(?!\w)")
