@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.money import Money
 from ledger.terms import Bound, Exactness, FollowUp, StatementKind, Status
@@ -112,3 +112,35 @@ class Reading:
     meeting: Meeting
     candidates: tuple[Candidate, ...]
     new_bodies: tuple[NewBody, ...] = ()
+
+
+def fields_of(found: Candidate, file: str) -> dict[str, Any]:
+    """A candidate as the machine formats show it (`medel explain`, `medel inbox list`).
+
+    Amounts are kronor as decimal strings, spans are `[start, end)` of the snapshot, and what is
+    not known is null.
+    """
+    return {
+        "file": file,
+        "kind": found.kind.value,
+        "status": found.status.value,
+        "amount": found.amount.decimal_string if found.amount else None,
+        "amount_text": found.amount_text,
+        "amount_span": list(found.amount_span) if found.amount_span else None,
+        "exactness": found.exactness.value,
+        "bound": found.bound.value,
+        "per": found.per,
+        "fund": found.fund.text if found.fund else None,
+        "payer": found.payer.text if found.payer else None,
+        "payee": found.payee.text if found.payee else None,
+        "fund_name": found.fund.name if found.fund else None,
+        "payer_name": found.payer.name if found.payer else None,
+        "payee_name": found.payee.name if found.payee else None,
+        "years": list(found.years),
+        "quote": found.quote,
+        "quote_span": list(found.quote_span),
+        "section": found.section,
+        "page": found.page,
+        "follow_up": found.follow_up.value if found.follow_up else None,
+        "reasons": [{"rule": reason.rule, "note": reason.note} for reason in found.reasons],
+    }

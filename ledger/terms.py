@@ -9,6 +9,7 @@ Stored by value, never by name or position. The Swedish words follow `docs/ordli
 from __future__ import annotations
 
 from enum import Enum
+from typing import Self
 
 
 class Term(Enum):
@@ -22,6 +23,14 @@ class Term(Enum):
         member._value_ = value
         member.sv, member.en = sv, en
         return member
+
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The term stored as `value`. Raises ValueError."""
+        for term in cls:
+            if term.value == value:
+                return term
+        raise ValueError(value)
 
     def label(self, language: str) -> str:
         """The word in `sv` or `en`."""
@@ -110,8 +119,8 @@ class EntryKind(Term):
     CARRIED = "carried", "överfört till annat år", "carried over"
 
 
-# A statement of these kinds becomes an entry of that kind. A budget, a cost, a unit price or "other"
-# does not say by itself what was moved: the person who accepts it must name the entry's kind.
+# A statement of these kinds becomes an entry of that kind. A budget, a cost, a unit price or
+# "other" does not say by itself what was moved: who accepts it must name the entry's kind.
 ENTRY_OF_STATEMENT = {
     StatementKind.ALLOCATION: EntryKind.ALLOCATED,
     StatementKind.GRANT: EntryKind.GRANTED,

@@ -1,0 +1,128 @@
+"""The funds of a book (medel), the names they go by, and the fund years money is kept for.
+
+fund_number(connection, "brukarmiljonen")   the one fund these words mean, or NotResolved
+open_fund_year(connection, made, fund, 2023)   a fund year is in the book from its first entry
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from ledger.bodies import known_bodies
+from ledger.chain import Act
+from ledger.dates import check_fund_year
+from ledger.errors import NotResolved, Refused
+from ledger.messages import _
+from ledger.names import KnownFund, Names, fold_name, written_forms
+from ledger.tables import fund_aliases, fund_years, funds
+
+
+@dataclass(frozen=True, slots=True)
+class Fund:
+    """A fund as it stands in the book."""
+
+    number: int
+    code: str
+    name: str
+    generic: bool
+
+
+def add_known_funds(made: Act, known: Sequence[KnownFund]) -> None:
+    """Put shipped funds and their aliases into a new book; a part comes after its whole."""
+    first = made.add_many(funds, []).start
+    number_of = {fund.code: first + i for i, fund in enumerate(known)}
+    made.add_many(funds, [_row(f, number_of[f.parent] if f.parent else None) for f in known])
+    made.add_many(fund_aliases, [row for f in known for row in _alias_rows(number_of[f.code], f)])
+
+
+def add_fund(connection: Connection, made: Act, name: str, *, code: str = "") -> Fund:
+    """Add one fund. Raises Refused where a fund already goes by that name."""
+    name = " ".join(name.split())
+    taken = find_fund(connection, name)
+    if taken:
+        raise Refused(_("“{name}” is already {fund}.").format(name=name, fund=taken.name))
+    new = KnownFund(code or name[:12].upper(), name)
+    number = made.add(funds, **_row(new, None))
+    return Fund(number, new.code, new.name, new.generic)
+
+
+def find_fund(connection: Connection, words: str) -> Fund | None:
+    """The one fund that `words` mean (a name, an alias or a code), or None."""
+    rows = list(connection.execute(select(funds)))
+    by_code = [row for row in rows if row.code.lower() == words.strip().lower()]
+    name = by_code[0].name if by_code else _names_of_funds(connection).fund(words).name
+    for row in rows:
+        if row.name == name:
+            return Fund(row.id, row.code, row.name, bool(row.generic))
+    return None
+
+
+def fund_number(connection: Connection, words: str) -> int:
+    """The number of the one fund that `words` mean. Raises NotResolved."""
+    found = find_fund(connection, words)
+    if found:
+        return found.number
+    choices = _names_of_funds(connection).fund(words).choices
+    if choices:
+        raise NotResolved(
+            _("“{words}” could be {choices}.").format(words=words, choices=", ".join(choices)),
+            next_step=_("Write the whole name."),
+        )
+    raise NotResolved(
+        _("No fund is called “{words}”.").format(words=words),
+        next_step=_("Check the spelling, or add it: medel fund add “{words}”.").format(words=words),
+    )
+
+
+def open_fund_year(connection: Connection, made: Act, fund: int, year: int) -> None:
+    """Make sure the fund year is in the book."""
+    check_fund_year(year)
+    there = select(fund_years.c.id).where(fund_years.c.fund == fund, fund_years.c.year == year)
+    if connection.execute(there).first() is None:
+        made.add(fund_years, fund=fund, year=year)
+
+
+def names_of(connection: Connection) -> Names:
+    """Everything the book knows by name, bodies and funds, for readers of documents."""
+    return Names(tuple(known_bodies(connection)), tuple(known_funds(connection)))
+
+
+def known_funds(connection: Connection) -> list[KnownFund]:
+    """The book's funds as names know them."""
+    aliases: dict[int, list[str]] = {}
+    for row in connection.execute(select(fund_aliases.c.fund, fund_aliases.c.alias)):
+        aliases.setdefault(row.fund, []).append(row.alias)
+    rows = connection.execute(select(funds).order_by(funds.c.id)).all()
+    code_of = {row.id: row.code for row in rows}
+    return [
+        KnownFund(
+            row.code, row.name, tuple(aliases.get(row.id, ())),
+            code_of.get(row.parent), bool(row.generic),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def fund_names_by_number(connection: Connection) -> Mapping[int, str]:
+    """Every fund's name by its number."""
+    return {row.id: row.name for row in connection.execute(select(funds.c.id, funds.c.name))}
+
+
+def _names_of_funds(connection: Connection) -> Names:
+    return Names((), tuple(known_funds(connection)))
+
+
+def _row(fund: KnownFund, parent: int | None) -> dict[str, str | int | None]:
+    return {
+        "code": fund.code, "name": fund.name, "fold": fold_name(fund.name), "parent": parent,
+        "generic": int(fund.generic),
+    }  # fmt: skip
+
+
+def _alias_rows(number: int, fund: KnownFund) -> list[dict[str, str | int]]:
+    forms = {fold_name(form): form for form in reversed(list(written_forms(fund)))}
+    del forms[fold_name(fund.name)]
+    return [{"fund": number, "alias": form, "fold": fold} for fold, form in sorted(forms.items())]

@@ -1,0 +1,157 @@
+"""The inbox: what readers propose, until a person decides.
+
+    accept(connection, made, [4, 5], Choices(fund_year=2023), by="ekonom")
+    reject(connection, made, [6], why="avser en annan satsning")
+
+An accepted proposal becomes an entry resting on its words. What the words leave open (two possible
+bodies, no year) is asked for by name; nothing is guessed. A proposal without a sum stays as a
+follow-up until it is given one or turned down with a reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from ledger.chain import Act
+from ledger.drafts import Candidate
+from ledger.errors import MedelError, NotResolved, Refused, WrongUse
+from ledger.evidence import FromSource
+from ledger.journal import NewEntry, post
+from ledger.messages import _, language
+from ledger.proposals import Proposal, proposals
+from ledger.resolving import Choices, Resolving, forum_of
+from ledger.tables import reviews
+from ledger.terms import CandidateState, Exactness, Status
+
+TEXT_LENGTH = 120  # how much of a quote stands as the entry's text where there is no section
+
+
+def accept(
+    connection: Connection, made: Act, numbers: Sequence[int], choices: Choices, by: str
+) -> list[int]:
+    """Post proposals as entries, all or none; returns the entries' numbers in order.
+
+    Raises NotResolved with a line for each proposal that leaves something open.
+    """
+    posted, problems = [], []
+    for proposal in _named(connection, numbers):
+        try:
+            posted.append(_accept_one(connection, made, proposal, choices, by))
+        except MedelError as error:
+            problems.append(_("Row {number}: {error}").format(number=proposal.number, error=error))
+    if problems:
+        raise NotResolved("\n".join(problems))
+    return posted
+
+
+def reject(connection: Connection, made: Act, numbers: Sequence[int], why: str) -> None:
+    """Turn proposals down, or close follow-ups, with a reason. All or none."""
+    if not why.strip():
+        raise WrongUse(_("Say why, with --why."))
+    named = _named(connection, numbers)
+    decided = [p for p in named if p.state in {CandidateState.ACCEPTED, CandidateState.REJECTED}]
+    if decided:
+        raise Refused("\n".join(_already(proposal) for proposal in decided))
+    made.add_many(
+        reviews, [{"candidate": p.number, "outcome": "rejected", "why": why} for p in named]
+    )
+
+
+def _accept_one(
+    connection: Connection, made: Act, proposal: Proposal, choices: Choices, by: str
+) -> int:
+    _check_may_be_posted(proposal, choices)
+    new = _entry_of(connection, made, proposal, choices)
+    number = post(connection, made, new, _evidence_of(proposal, choices, by))
+    made.add(
+        reviews, candidate=proposal.number, outcome="accepted", entry=number, why=choices.even_if
+    )
+    return number
+
+
+def _check_may_be_posted(proposal: Proposal, choices: Choices) -> None:
+    if proposal.state is CandidateState.ACCEPTED:
+        raise Refused(_already(proposal))
+    if choices.even_if:
+        return
+    if proposal.state is CandidateState.DUPLICATE:
+        doubt = _("it also stands as row {number}, in another file").format(
+            number=proposal.duplicate_of
+        )
+    elif proposal.found.status is not Status.DECIDED:
+        doubt = _("the minutes do not decide it; they give it as: {status}").format(
+            status=proposal.found.status.label(language())
+        )
+    elif proposal.found.exactness is Exactness.APPROXIMATE and choices.amount is None:
+        doubt = _("the sum is only given as about “{text}”").format(text=proposal.found.amount_text)
+    else:
+        return
+    raise Refused(
+        _("Not posted: {doubt}.").format(doubt=doubt),
+        next_step=_("Say why it is to be posted all the same, with --even-if."),
+    )
+
+
+def _entry_of(connection: Connection, made: Act, proposal: Proposal, choices: Choices) -> NewEntry:
+    """The entry a proposal becomes. Raises NotResolved naming everything that is left open."""
+    resolving = Resolving(connection, proposal, choices)
+    new = NewEntry(
+        date=resolving.date(), kind=resolving.kind(), fund=resolving.fund(),
+        fund_year=resolving.fund_year(), payer=0, payee=0, amount=resolving.amount(),
+        text=_text_of(proposal), to_year=choices.to_year, candidate=proposal.number,
+    )  # fmt: skip
+    payer, payee = resolving.parties(new.kind)
+    if resolving.open:
+        raise NotResolved(" ".join(resolving.open))
+    return replace(
+        new, payer=payer.number(connection, made), payee=payee.number(connection, made),
+        forum=forum_of(connection, made, proposal),
+    )  # fmt: skip
+
+
+def _evidence_of(proposal: Proposal, choices: Choices, by: str) -> FromSource:
+    found = proposal.found
+    return FromSource(
+        source=proposal.source, quote=found.quote, quote_span=found.quote_span,
+        amount_text=found.amount_text, amount_span=found.amount_span, section=found.section,
+        page=found.page, stated_by=by, note=_note(found, choices),
+    )  # fmt: skip
+
+
+def _note(found: Candidate, choices: Choices) -> str | None:
+    said = [choices.even_if] if choices.even_if else []
+    if choices.amount and choices.amount != found.amount:
+        said.append(_("The sum was stated by who accepted it, not read from the text."))
+    return " ".join(said) or None
+
+
+def _text_of(proposal: Proposal) -> str:
+    text = " ".join((proposal.found.section or proposal.found.quote).split())
+    return text if len(text) <= TEXT_LENGTH else f"{text[: TEXT_LENGTH - 1]}…"
+
+
+def _named(connection: Connection, numbers: Iterable[int]) -> list[Proposal]:
+    wanted = sorted(set(numbers))
+    found = proposals(connection, numbers=wanted) if wanted else []
+    missing = set(wanted) - {proposal.number for proposal in found}
+    if missing or not wanted:
+        raise WrongUse(
+            _("There is no row {numbers} in the inbox.").format(
+                numbers=", ".join(map(str, sorted(missing)))
+            ),
+            next_step=_("“medel inbox” lists them."),
+        )
+    return found
+
+
+def _already(proposal: Proposal) -> str:
+    if proposal.state is CandidateState.ACCEPTED:
+        return _("Row {number} is already posted as entry {entry}.").format(
+            number=proposal.number, entry=proposal.entry
+        )
+    return _("Row {number} has been turned down: {why}").format(
+        number=proposal.number, why=proposal.why
+    )

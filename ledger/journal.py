@@ -1,0 +1,224 @@
+"""The journal: numbered entries that each move one amount from a payer to a payee.
+
+    with book.writing() as connection, act(connection, by, "posted") as made:
+        number = post(connection, made, entry, evidence)
+
+The only writer of entries. Nothing is changed: `correct` posts the wrong entry's reversal (same
+parties, negative amount) and, where new values are given, a new entry; both name the entry they
+correct and the reason (bokföringslagen 5 kap. 5 §). Balanced by construction: what one body pays
+another receives, so per fund, year and kind the bodies' net is zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from ledger.chain import Act
+from ledger.dates import check_fund_year
+from ledger.errors import Refused, WrongUse
+from ledger.evidence import Evidence, row_of
+from ledger.funds import open_fund_year
+from ledger.messages import _
+from ledger.money import Money
+from ledger.tables import bodies, entries, events, funds
+from ledger.tables import evidence as evidence_table
+from ledger.terms import EntryKind
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What is to be posted; bodies and funds by their numbers, amount in öre inside `Money`."""
+
+    date: date
+    kind: EntryKind
+    fund: int
+    fund_year: int
+    payer: int
+    payee: int
+    amount: Money
+    text: str
+    to_year: int | None = None  # of a carry-over; the year after where not said
+    forum: int | None = None
+    candidate: int | None = None
+    corrects: int | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A posted entry with the names of its parties and fund, and who posted it when."""
+
+    number: int
+    date: str
+    kind: EntryKind
+    fund: str
+    fund_year: int
+    to_year: int | None
+    payer: str
+    payee: str
+    amount: Money
+    text: str
+    forum: str | None
+    candidate: int | None
+    corrects: int | None
+    reason: str | None
+    by: str
+    at: str
+
+
+def post(connection: Connection, made: Act, new: NewEntry, rests_on: Evidence) -> int:
+    """Post one entry with its evidence; returns its number. Raises WrongUse, Refused."""
+    if new.amount.ore <= 0 and new.corrects is None:
+        raise WrongUse(
+            _("An entry moves an amount above zero."),
+            next_step=_("Turn payer and payee round, or correct an entry with “medel correct”."),
+        )
+    _check_parties(new)
+    open_fund_year(connection, made, new.fund, check_fund_year(new.fund_year))
+    number = made.add(entries, **_row(_with_to_year(new)))
+    made.add(evidence_table, entry=number, **row_of(rests_on))
+    return number
+
+
+def correct(
+    connection: Connection, made: Act, number: int, reason: str, rests_on: Evidence,
+    changes: dict[str, Any],
+) -> list[int]:  # fmt: skip
+    """Reverse entry `number`, and post it anew with `changes` if any; returns the new numbers.
+
+    `changes` are fields of NewEntry. Raises Refused where the entry is a reversal or is already
+    corrected: then the newest entry is the one to correct.
+    """
+    wrong = _stored(connection, number)
+    _check_can_be_corrected(connection, wrong)
+    old = _as_new(wrong)
+    reversal = replace(old, amount=-old.amount, corrects=number, reason=reason)
+    numbers = [post(connection, made, reversal, rests_on)]
+    if changes:
+        changed = replace(old, **changes)
+        if changed == old:
+            raise WrongUse(_("The new values are those the entry has already."))
+        if changed.amount.ore <= 0:
+            raise WrongUse(_("An entry moves an amount above zero."))
+        again = replace(changed, corrects=number, reason=reason)
+        numbers.append(post(connection, made, again, rests_on))
+    return numbers
+
+
+def listing(connection: Connection, *where: Any) -> list[Entry]:
+    """Posted entries in order of number; `where` are conditions on `ledger.tables.entries`."""
+    return [_entry(row) for row in connection.execute(_select_entries().where(*where))]
+
+
+def entry(connection: Connection, number: int) -> Entry:
+    """One posted entry. Raises WrongUse where there is none."""
+    found = listing(connection, entries.c.id == number)
+    if not found:
+        raise WrongUse(
+            _("There is no entry {number}.").format(number=number),
+            next_step=_("“medel journal” lists them."),
+        )
+    return found[0]
+
+
+def corrected_by(connection: Connection, number: int) -> list[int]:
+    """Numbers of the entries that correct `number`; empty where it stands."""
+    query = select(entries.c.id).where(entries.c.corrects == number).order_by(entries.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def _check_parties(new: NewEntry) -> None:
+    if new.kind is EntryKind.CARRIED:
+        return  # a body carries its own money to another year
+    if new.payer == new.payee:
+        raise WrongUse(
+            _("Payer and payee are the same body."),
+            next_step=_("Name both with --payer and --payee."),
+        )
+
+
+def _with_to_year(new: NewEntry) -> NewEntry:
+    if new.kind is not EntryKind.CARRIED:
+        return replace(new, to_year=None)
+    to_year = check_fund_year(new.to_year or new.fund_year + 1)
+    if to_year == new.fund_year:
+        raise WrongUse(_("Money is carried to another year than its own."))
+    return replace(new, to_year=to_year)
+
+
+def _check_can_be_corrected(connection: Connection, wrong: Row[Any]) -> None:
+    if wrong.amount < 0:
+        raise Refused(
+            _("Entry {number} is itself the reversal of entry {corrects}.").format(
+                number=wrong.id, corrects=wrong.corrects
+            )
+        )
+    later = corrected_by(connection, wrong.id)
+    if later:
+        raise Refused(
+            _("Entry {number} is already corrected by {later}.").format(
+                number=wrong.id, later=", ".join(map(str, later))
+            ),
+            next_step=_("Correct the newest entry instead."),
+        )
+
+
+def _stored(connection: Connection, number: int) -> Row[Any]:
+    row = connection.execute(select(entries).where(entries.c.id == number)).one_or_none()
+    if row is None:
+        raise WrongUse(
+            _("There is no entry {number}.").format(number=number),
+            next_step=_("“medel journal” lists them."),
+        )
+    return row
+
+
+def _as_new(row: Row[Any]) -> NewEntry:
+    return NewEntry(
+        date=date.fromisoformat(row.date), kind=EntryKind.of(row.kind), fund=row.fund,
+        fund_year=row.fund_year, payer=row.payer, payee=row.payee, amount=Money(row.amount),
+        text=row.text, to_year=row.to_year, forum=row.forum, candidate=row.candidate,
+    )  # fmt: skip
+
+
+def _row(new: NewEntry) -> dict[str, Any]:
+    return {
+        "date": new.date.isoformat(), "kind": new.kind.value, "fund": new.fund,
+        "fund_year": new.fund_year, "to_year": new.to_year, "payer": new.payer,
+        "payee": new.payee, "amount": new.amount.ore, "text": new.text, "forum": new.forum,
+        "candidate": new.candidate, "corrects": new.corrects, "reason": new.reason,
+    }  # fmt: skip
+
+
+_payer = bodies.alias("payer_body")
+_payee = bodies.alias("payee_body")
+_forum = bodies.alias("forum_body")
+
+
+def _select_entries() -> Select[Any]:
+    return (
+        select(
+            entries, funds.c.name.label("fund_name"), _payer.c.name.label("payer_name"),
+            _payee.c.name.label("payee_name"), _forum.c.name.label("forum_name"),
+            events.c.actor, events.c.at,
+        )
+        .join(funds, funds.c.id == entries.c.fund)
+        .join(_payer, _payer.c.id == entries.c.payer)
+        .join(_payee, _payee.c.id == entries.c.payee)
+        .join(_forum, _forum.c.id == entries.c.forum, isouter=True)
+        .join(events, events.c.id == entries.c.event)
+        .order_by(entries.c.id)
+    )  # fmt: skip
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        number=row.id, date=row.date, kind=EntryKind.of(row.kind), fund=row.fund_name,
+        fund_year=row.fund_year, to_year=row.to_year, payer=row.payer_name, payee=row.payee_name,
+        amount=Money(row.amount), text=row.text, forum=row.forum_name, candidate=row.candidate,
+        corrects=row.corrects, reason=row.reason, by=row.actor, at=row.at,
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""Make a new book, or bring an older one to this program's revision.
+
+    create(new_book("medelsbok.db"), "ekonom")      # tables, guards, known bodies and funds
+    upgrade(new_book("medelsbok.db"), "ekonom")     # only when the user asks for it
+
+Either all of it is stored or nothing. Before an upgrade a SQLite book is copied beside itself.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect
+
+from ledger import guards
+from ledger.bodies import add_known_bodies
+from ledger.chain import act, begin_chain
+from ledger.errors import CannotStore, Refused
+from ledger.funds import add_known_funds
+from ledger.messages import _
+from ledger.names import Names
+from ledger.store import Book, newer_book, revision
+from ledger.tables import SCHEMA_REVISION
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+VERSIONS = Path(__file__).parent / "migrations"
+
+
+def state_of(book: Book) -> str:
+    """What there is at the book's place: `none`, `current`, `older` or `newer`."""
+    if book.engine.dialect.name == "sqlite" and not Path(book.place).is_file():
+        return "none"
+    found = revision(book)
+    if found is None:
+        _refuse_foreign(book)
+        return "none"
+    if found == SCHEMA_REVISION:
+        return "current"
+    return "older" if found < SCHEMA_REVISION else "newer"
+
+
+def create(book: Book, actor: str, book_id: str) -> None:
+    """Make an empty book with the shipped bodies and funds. Raises Refused where one is there."""
+    if state_of(book) != "none":
+        raise Refused(_("There is a book already; it is left as it is."), place=book.place)
+    names = Names.shipped()
+    with book.writing(first=True) as connection:
+        _run_migrations(connection)
+        begin_chain(connection)
+        with act(connection, actor, "created", {"book": book_id}) as made:
+            add_known_bodies(made, names.bodies)
+            add_known_funds(made, names.funds)
+
+
+def upgrade(book: Book, actor: str) -> Path | None:
+    """Bring an older book to `SCHEMA_REVISION`; returns the copy taken before, on SQLite."""
+    state = state_of(book)
+    if state == "newer":
+        raise newer_book(book)
+    if state != "older":
+        raise Refused(_("The book needs no upgrade."), place=book.place)
+    found = revision(book)
+    copy = _copy_beside(book, f"{found}")
+    with book.writing() as connection:
+        _run_migrations(connection)
+        with act(connection, actor, "upgraded", {"from": found, "to": SCHEMA_REVISION}):
+            pass
+    return copy
+
+
+def _run_migrations(connection: Connection) -> None:
+    from alembic import command
+
+    command.upgrade(_config(connection), "head")
+    guards.install(connection)
+
+
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(VERSIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _refuse_foreign(book: Book) -> None:
+    """A database with tables that are not ours is somebody else's: nothing is made in it."""
+    with book.reading() as connection:
+        tables = inspect(connection).get_table_names()
+    if tables:
+        raise CannotStore(
+            _("The database holds other tables ({tables}); a book needs one of its own.").format(
+                tables=", ".join(sorted(tables)[:3])
+            ),
+            place=book.place,
+        )
+
+
+def _copy_beside(book: Book, label: str) -> Path | None:
+    if book.engine.dialect.name != "sqlite":
+        return None
+    copy = Path(f"{book.place}.{label}.bak")
+    with sqlite3.connect(book.place) as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    return copy

@@ -1,0 +1,139 @@
+"""Proposals: the candidates in the book, with what has become of each.
+
+    for proposal in proposals(connection, CandidateState.OPEN):
+        proposal.number, proposal.found.quote, proposal.file
+
+Reading only; `inbox` decides. A proposal's state is what its latest review says: rows are never
+changed, a decision is a row of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, select
+
+from ledger.drafts import Candidate, Mention, Reason, Span, fields_of
+from ledger.money import Money
+from ledger.sources import new_bodies_of
+from ledger.tables import candidates, reviews, sources
+from ledger.terms import (
+    Bound,
+    CandidateState,
+    Exactness,
+    FollowUp,
+    StatementKind,
+    Status,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A candidate in the inbox, with the source it was found in and what has become of it."""
+
+    number: int
+    state: CandidateState
+    found: Candidate
+    source: int
+    file: str
+    sha256: str
+    forum: str | None
+    meeting_date: date | None
+    county: str | None
+    new_bodies: tuple[tuple[str, str, Span, tuple[str, ...]], ...]
+    duplicate_of: int | None
+    digest: str
+    entry: int | None = None  # the entry it became
+    why: str | None = None  # why it was turned down, or posted although in doubt
+
+
+def proposals(
+    connection: Connection, state: CandidateState | None = None, numbers: Sequence[int] = ()
+) -> list[Proposal]:
+    """Proposals in order of number: those in `state`, or all; only `numbers` where given."""
+    where = [candidates.c.id.in_(numbers)] if numbers else []
+    found = [_proposal(row) for row in connection.execute(_query(where))]
+    return [p for p in found if state is None or p.state is state]
+
+
+def follow_ups(connection: Connection) -> list[Proposal]:
+    """Open money decisions without a sum, and decisions that were put off."""
+    return [p for p in proposals(connection, CandidateState.OPEN) if p.found.follow_up]
+
+
+def fields_of_proposal(proposal: Proposal) -> dict[str, Any]:
+    """The fields of `explain` plus `number` and `state`."""
+    return {
+        "number": proposal.number,
+        "state": proposal.state.value,
+        **fields_of(proposal.found, proposal.file),
+        "forum": proposal.forum,
+        "meeting_date": proposal.meeting_date.isoformat() if proposal.meeting_date else None,
+        "duplicate_of": proposal.duplicate_of,
+        "entry": proposal.entry,
+        "why": proposal.why,
+    }
+
+
+def _query(where: Sequence[ColumnElement[bool]]) -> Any:
+    last = (
+        select(reviews.c.candidate, func.max(reviews.c.id).label("id"))
+        .group_by(reviews.c.candidate)
+        .subquery()
+    )
+    return (
+        select(
+            candidates, sources.c.name.label("file"), sources.c.sha256, sources.c.forum,
+            sources.c.meeting_date, sources.c.county, sources.c.new_bodies,
+            reviews.c.outcome, reviews.c.entry, reviews.c.why,
+        )
+        .join(sources, sources.c.id == candidates.c.source)
+        .join(last, last.c.candidate == candidates.c.id, isouter=True)
+        .join(reviews, reviews.c.id == last.c.id, isouter=True)
+        .where(*where)
+        .order_by(candidates.c.id)
+    )  # fmt: skip
+
+
+def _proposal(row: Row[Any]) -> Proposal:
+    return Proposal(
+        number=row.id, state=_state(row), found=_candidate(row), source=row.source, file=row.file,
+        sha256=row.sha256, forum=row.forum, county=row.county,
+        meeting_date=date.fromisoformat(row.meeting_date) if row.meeting_date else None,
+        new_bodies=tuple(new_bodies_of(row.new_bodies)), duplicate_of=row.duplicate_of,
+        digest=row.digest, entry=row.entry, why=row.why,
+    )  # fmt: skip
+
+
+def _state(row: Row[Any]) -> CandidateState:
+    if row.outcome:
+        return CandidateState.of(row.outcome)
+    return CandidateState.DUPLICATE if row.duplicate_of else CandidateState.OPEN
+
+
+def _candidate(row: Row[Any]) -> Candidate:
+    return Candidate(
+        kind=StatementKind.of(row.kind), status=Status.of(row.status),
+        amount=None if row.amount is None else Money(row.amount), amount_text=row.amount_text,
+        amount_span=_span(row.amount_start, row.amount_end), quote=row.quote,
+        quote_span=Span(row.quote_start, row.quote_end), exactness=Exactness.of(row.exactness),
+        bound=Bound.of(row.bound), per=row.per,
+        fund=_mention(row.fund_text, row.fund_start, row.fund_end, row.fund_name),
+        payer=_mention(row.payer_text, row.payer_start, row.payer_end, row.payer_name),
+        payee=_mention(row.payee_text, row.payee_start, row.payee_end, row.payee_name),
+        years=tuple(json.loads(row.years)), section=row.section, page=row.page,
+        follow_up=FollowUp.of(row.follow_up) if row.follow_up else None,
+        reasons=tuple(Reason(r["rule"], r["note"]) for r in json.loads(row.reasons)),
+    )  # fmt: skip
+
+
+def _span(start: int | None, end: int | None) -> Span | None:
+    return None if start is None or end is None else Span(start, end)
+
+
+def _mention(words: str | None, start: int, end: int, name: str | None) -> Mention | None:
+    return None if words is None else Mention(words, Span(start, end), name)

@@ -1,0 +1,177 @@
+"""What a proposal becomes when it is accepted, and what its words leave open.
+
+    resolving = Resolving(connection, proposal, Choices(fund_year=2023))
+    resolving.fund_year(), resolving.parties(kind)
+    resolving.open      # questions, in words; nothing is guessed
+
+What the person says wins over the minutes; names resolve through the book, through the bodies seen
+for the first time in the same minutes, and through the county the minutes belong to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from ledger.bodies import add_body, find_body, names_of_bodies, not_resolved
+from ledger.chain import Act
+from ledger.drafts import Mention
+from ledger.errors import WrongUse
+from ledger.funds import fund_number
+from ledger.messages import _, language
+from ledger.money import Money
+from ledger.names import fold_name
+from ledger.proposals import Proposal
+from ledger.terms import ENTRY_OF_STATEMENT, BodyKind, EntryKind
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the person who accepts says; None where the words of the minutes hold."""
+
+    payer: str | None = None
+    payee: str | None = None
+    fund: str | None = None
+    fund_year: int | None = None
+    to_year: int | None = None
+    amount: Money | None = None
+    kind: str | None = None  # an EntryKind or StatementKind value
+    date: date | None = None
+    even_if: str | None = None  # why it is posted although undecided or approximate
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A body to be: in the book already, or new in these minutes."""
+
+    name: str
+    kind: BodyKind | None = None
+    county: str | None = None
+    aliases: tuple[str, ...] = ()
+
+    def number(self, connection: Connection, made: Act) -> int:
+        found = find_body(connection, self.name)
+        if found:
+            return found.number
+        body = add_body(
+            connection, made, self.name, kind=self.kind, county=self.county, aliases=self.aliases
+        )
+        return body.number
+
+
+NOBODY = Party("")  # stands in for a party that has been asked for
+
+
+class Resolving:
+    """Finds each value of an entry; what cannot be told is noted in `open`, as a question."""
+
+    def __init__(self, connection: Connection, proposal: Proposal, choices: Choices) -> None:
+        self.connection = connection
+        self.proposal = proposal
+        self.found = proposal.found
+        self.choices = choices
+        self.open: list[str] = []
+
+    def date(self) -> date:
+        day = self.choices.date or self.proposal.meeting_date
+        return day or self._ask(_("The minutes give no date: add --date."), date.min)
+
+    def kind(self) -> EntryKind:
+        said = self.choices.kind
+        if said:
+            return entry_kind(said)
+        kind = ENTRY_OF_STATEMENT.get(self.found.kind)
+        return kind or self._ask(
+            _("“{kind}” does not say what to post it as: add --kind ({kinds}).").format(
+                kind=self.found.kind.label(language()), kinds=", ".join(k.value for k in EntryKind)
+            ),
+            EntryKind.SPENT,
+        )
+
+    def fund(self) -> int:
+        words = self.choices.fund or (self.found.fund and self.found.fund.name)
+        if words:
+            return fund_number(self.connection, words)
+        said = self.found.fund and self.found.fund.text
+        if said:
+            return self._ask(_("Which fund is “{words}”? Add --fund.").format(words=said), 0)
+        return self._ask(_("No fund is named: add --fund."), 0)
+
+    def fund_year(self) -> int:
+        if self.choices.fund_year:
+            return self.choices.fund_year
+        if len(self.found.years) == 1:
+            return self.found.years[0]
+        if self.found.years:
+            years = ", ".join(map(str, self.found.years))
+            return self._ask(_("Which year, of {years}? Add --year.").format(years=years), 0)
+        return self._ask(_("No fund year is named: add --year."), 0)
+
+    def amount(self) -> Money:
+        amount = self.choices.amount or self.found.amount
+        return amount or self._ask(_("No sum is stated: add --amount."), Money(0))
+
+    def parties(self, kind: EntryKind) -> tuple[Party, Party]:
+        payer = self._party(self.choices.payer, self.found.payer)
+        payee = self._party(self.choices.payee, self.found.payee)
+        if kind is EntryKind.CARRIED:  # a body carries its own money: one of them is enough
+            payer, payee = payer or payee, payee or payer
+        if payer is None:
+            payer = self._ask(_("Who pays? Add --payer."), NOBODY)
+        if payee is None:
+            payee = self._ask(_("Who is paid? Add --payee."), NOBODY)
+        return payer, payee
+
+    def _party(self, said: str | None, mention: Mention | None) -> Party | None:
+        words = said or (mention and (mention.name or mention.text))
+        if not words:
+            return None
+        county = self.proposal.county
+        lookup = names_of_bodies(self.connection).body(words, county=county)
+        if lookup.name:
+            return Party(lookup.name)
+        new = self._new_body(words)
+        if new:
+            return new
+        return self._ask(str(not_resolved(words, lookup.choices)), NOBODY)
+
+    def _new_body(self, words: str) -> Party | None:
+        key = fold_name(words)
+        for name, kind, _seen, aliases in self.proposal.new_bodies:
+            if key in {fold_name(form) for form in (name, *aliases)}:
+                return Party(name, BodyKind.of(kind), self.proposal.county, aliases)
+        return None
+
+    def _ask(self, question: str, instead: _Value) -> _Value:
+        self.open.append(question)
+        return instead
+
+
+def entry_kind(said: str) -> EntryKind:
+    """The kind of entry that a word names: an entry's kind, or a statement's that becomes one."""
+    for kind in EntryKind:
+        if said in {kind.value, kind.sv}:
+            return kind
+    for statement, kind in ENTRY_OF_STATEMENT.items():
+        if said in {statement.value, statement.sv}:
+            return kind
+    raise WrongUse(
+        _("“{kind}” is not a kind of entry.").format(kind=said),
+        next_step=_("Choose one of {kinds}.").format(kinds=", ".join(k.value for k in EntryKind)),
+    )
+
+
+def forum_of(connection: Connection, made: Act, proposal: Proposal) -> int | None:
+    """The number of the forum whose minutes a proposal was found in; added when it is new."""
+    if not proposal.forum:
+        return None
+    name = proposal.forum
+    found = find_body(connection, name)
+    if found and found.county not in {None, proposal.county}:
+        name = f"{name} ({proposal.county})"  # the same name is used in several counties
+    return Party(name, BodyKind.FORUM, proposal.county).number(connection, made)
