@@ -1,2 +1,106 @@
-def main() -> None:
-    raise SystemExit(0)
+"""The root of the `medel` command: a table of what there is and where it lives.
+
+A command's module is imported when the command is called, so that `medel --help` stays as quick as
+a hello-world program. Add a command by adding a line here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from ledger.commands.kit import (
+    Group,
+    Option,
+    first_sentence,
+    language_option,
+    say,
+    tell,
+)
+from ledger.errors import MedelError
+from ledger.messages import N_, _, language_of_environment, use_language
+
+# Command: (module, what a list of commands says of it), in the order of an economist's day.
+COMMANDS = {
+    "demo": ("imports.commands.demo", N_("Show the whole job on example minutes.")),
+    "init": ("ledger.commands.init", N_("Start a new book, or upgrade an older one.")),
+    "explain": ("imports.commands.explain", N_("Show what would be found in a file, and why.")),
+    "import": ("imports.commands.import_", N_("Read files and put proposals into the inbox.")),
+    "inbox": ("ledger.commands.inbox", N_("List, accept and reject proposals.")),
+    "post": ("ledger.commands.post", N_("Post an entry by hand.")),
+    "correct": ("ledger.commands.correct", N_("Correct an entry with new entries.")),
+    "journal": ("ledger.commands.journal", N_("List the entries.")),
+    "balances": ("ledger.commands.balances", N_("Sums per body, fund and year.")),
+    "trace": ("ledger.commands.trace", N_("Follow an entry back to its sentence.")),
+    "report": ("reports.commands.report", N_("Write workbooks and other reports.")),
+    "body": ("ledger.commands.body", N_("Regions, kommuner and other bodies.")),
+    "fund": ("ledger.commands.fund", N_("Funds and the names they go by.")),
+    "check": ("ledger.commands.check", N_("Does the book still hold?")),
+}
+
+EXIT_INTERRUPTED = 130
+
+
+class Root(Group):
+    """`medel`: commands by name, loaded when called; errors as one sentence with the next step."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        found = getattr(module, cmd_name.replace("import", "import_"))
+        return found if isinstance(found, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(n, first_sentence(_(line))) for n, (_m, line) in COMMANDS.items()])
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        try:
+            return super().main(*args, **extra)
+        except MedelError as error:
+            tell(error)
+            sys.exit(error.exit_code)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            say(err=True)
+            say(_("Interrupted. What was not finished is not stored."), err=True)
+            sys.exit(EXIT_INTERRUPTED)
+
+
+@click.group(
+    "medel",
+    cls=Root,
+    help=N_(
+        "Medelsbok: a ledger for the money that regions and kommuner share.\n\n"
+        "It reads minutes, proposes entries with the words they rest on, and writes a workbook "
+        "per body where every figure leads back to its sentence."
+    ),
+    params=[
+        Option(["--db"], metavar="FILE|URL",
+               help=N_("The book: a file, or a postgresql:// URL. [MEDEL_DB; else medelsbok.db]")),
+        language_option(),
+    ],
+)  # fmt: skip
+@click.version_option(package_name="medelsbok", prog_name="medel", message="%(prog)s %(version)s")
+def root(db: str | None) -> None:
+    pass
+
+
+def main() -> NoReturn:
+    """Entry point of the `medel` command."""
+    use_language(language_of_environment())
+    sys.exit(root(prog_name="medel"))
+
+
+if __name__ == "__main__":
+    main()

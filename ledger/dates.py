@@ -49,6 +49,11 @@ def check_fund_year(year: int) -> int:
     return year
 
 
+def today() -> date:
+    """Today's date where the user is."""
+    return datetime.now().astimezone().date()
+
+
 def now() -> str:
     """This moment in UTC to the microsecond, as it is stored: `2026-01-31T12:00:00.000000Z`."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -38,14 +38,17 @@ def add_known_funds(made: Act, known: Sequence[KnownFund]) -> None:
     made.add_many(fund_aliases, [row for f in known for row in _alias_rows(number_of[f.code], f)])
 
 
-def add_fund(connection: Connection, made: Act, name: str, *, code: str = "") -> Fund:
+def add_fund(
+    connection: Connection, made: Act, name: str, *, code: str = "", aliases: Sequence[str] = ()
+) -> Fund:
     """Add one fund. Raises Refused where a fund already goes by that name."""
     name = " ".join(name.split())
     taken = find_fund(connection, name)
     if taken:
         raise Refused(_("“{name}” is already {fund}.").format(name=name, fund=taken.name))
-    new = KnownFund(code or name[:12].upper(), name)
+    new = KnownFund(code or name[:12].upper(), name, tuple(aliases))
     number = made.add(funds, **_row(new, None))
+    made.add_many(fund_aliases, _alias_rows(number, new))
     return Fund(number, new.code, new.name, new.generic)
 
 

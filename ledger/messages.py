@@ -46,6 +46,10 @@ def use_language(language: str) -> None:
     """Choose the language of everything said from now on (`sv` or `en`)."""
     global _current  # noqa: PLW0603  one process speaks one language at a time
     _current = language if language in LANGUAGES else "en"
+    # Click asks gettext's default domain: let it find its own sentences in our catalogue.
+    os.environ["LANGUAGE"] = _current
+    gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
+    gettext.textdomain(DOMAIN)
 
 
 def language() -> str:

@@ -72,6 +72,15 @@ def upgrade(book: Book, actor: str) -> Path | None:
     return copy
 
 
+def repair(book: Book, actor: str) -> None:
+    """Put the database's guards back, and say so in the event log."""
+    with book.writing() as connection:
+        gone = guards.missing(connection)
+        guards.install(connection)
+        with act(connection, actor, "guards put back", {"missing": gone}):
+            pass
+
+
 def _run_migrations(connection: Connection) -> None:
     from alembic import command
 

@@ -34,7 +34,6 @@ from ledger.errors import CannotStore, Refused, WrongUse
 from ledger.messages import _
 from ledger.tables import SCHEMA_REVISION, head
 
-DEFAULT_DB = "medelsbok.db"
 BUSY_TIMEOUT_SECONDS = 60  # how long a writer waits in line on SQLite
 _WRITE = "medel_write"
 

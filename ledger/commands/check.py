@@ -1,0 +1,42 @@
+"""`medel check`: quiet and 0 when all holds; else each finding with what to do, and 1."""
+
+from __future__ import annotations
+
+import sys
+
+from ledger.commands.kit import (
+    EXIT_CHECK_FAILED,
+    book_option,
+    command,
+    format_option,
+    say,
+    say_json,
+)
+from ledger.messages import N_, _
+
+
+@command(
+    "check",
+    help=N_(
+        "Does the book still hold?\n\n"
+        "Looks at the chain of events and every row it seals, at the guards in the database, at "
+        "the unbroken series of entries, at evidence against the stored texts, and at the sums. "
+        "Says nothing when all is well."
+    ),
+)
+@book_option
+@format_option("text", "json")
+def check(db: str, format_: str) -> None:
+    from ledger import checks
+    from ledger.installation import strangers
+    from ledger.store import open_book
+
+    with open_book(db).reading() as connection:
+        findings = [*strangers(), *checks.check(connection)]
+    if format_ == "json":
+        say_json([{"check": f.check, "finding": f.what, "do": f.do} for f in findings])
+    for finding in findings if format_ == "text" else ():
+        say(finding.what)
+        say(_("  → {what}").format(what=finding.do))
+    if findings:
+        sys.exit(EXIT_CHECK_FAILED)

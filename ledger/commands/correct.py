@@ -1,0 +1,77 @@
+"""`medel correct`: nothing is changed; the wrong entry is reversed and posted anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ledger.commands.kit import argument, book_option, by_option, command, option, say
+from ledger.messages import N_, _
+
+
+@command(
+    "correct",
+    help=N_(
+        "Correct an entry with new entries.\n\n"
+        "The entry stays. A numbered reversal is posted, and, where new values are given, a new "
+        "entry with them; both point at the one they correct and say why. Without new values the "
+        "entry is only taken back."
+    ),
+)
+@argument("number", type=int)
+@book_option
+@by_option
+@option("--reason", required=True, help=N_("Why it is corrected."))
+@option("--kind", help=N_("The right kind."))
+@option("--amount", help=N_("The right sum, in kronor."))
+@option("--payer", help=N_("The right payer."))
+@option("--payee", help=N_("The right payee."))
+@option("--fund", help=N_("The right fund."))
+@option("--year", help=N_("The right fund year."))
+@option("--to-year", help=N_("Of a carry-over: the right year it is carried to."))
+@option("--date", "day", help=N_("The right date."))
+@option("--text", help=N_("The right text."))
+def correct(db: str, by: str, number: int, reason: str, **values: str | None) -> None:
+    from ledger import journal
+    from ledger.chain import act
+    from ledger.errors import WrongUse
+    from ledger.evidence import Typed
+    from ledger.store import open_book
+
+    if not reason.strip():
+        raise WrongUse(_("Say why, with --reason."))
+    with (
+        open_book(db).writing() as connection,
+        act(connection, by, "corrected", {"entry": number, "reason": reason}) as made,
+    ):
+        rests_on = Typed(_("correction of entry {number}").format(number=number), by, reason)
+        changes = _changes(connection, values)
+        numbers = journal.correct(connection, made, number, reason, rests_on, changes)
+    say(_("Entry {number} is taken back by entry {new}.").format(number=number, new=numbers[0]))
+    for new in numbers[1:]:
+        say(_("The right values are entry {new}.").format(new=new))
+
+
+def _changes(connection: Any, values: dict[str, str | None]) -> dict[str, Any]:
+    """What was given, as fields of an entry."""
+    from ledger.bodies import body_number
+    from ledger.dates import parse_date, parse_fund_year
+    from ledger.funds import fund_number
+    from ledger.money import Money
+    from ledger.resolving import entry_kind
+
+    read: dict[str, tuple[str, Any]] = {
+        "kind": ("kind", entry_kind),
+        "amount": ("amount", Money.of_text),
+        "payer": ("payer", lambda words: body_number(connection, words)),
+        "payee": ("payee", lambda words: body_number(connection, words)),
+        "fund": ("fund", lambda words: fund_number(connection, words)),
+        "year": ("fund_year", parse_fund_year),
+        "to_year": ("to_year", parse_fund_year),
+        "day": ("date", parse_date),
+        "text": ("text", str),
+    }
+    return {
+        field: reading(values[name])
+        for name, (field, reading) in read.items()
+        if values.get(name) is not None
+    }

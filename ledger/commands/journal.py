@@ -1,0 +1,93 @@
+"""`medel journal`: the entries, in order of number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ledger.commands.kit import (
+    book_option,
+    command,
+    format_option,
+    option,
+    say,
+    say_json,
+    say_rows,
+)
+from ledger.messages import N_, _, language
+
+if TYPE_CHECKING:
+    from ledger.journal import Entry
+
+
+@command("journal", help=N_("List the entries, in order of number."))
+@book_option
+@option("--year", help=N_("Only this fund year."))
+@option("--fund", help=N_("Only this fund."))
+@option("--body", help=N_("Only entries where this body pays or is paid."))
+@format_option("text", "json")
+def journal(db: str, year: str | None, fund: str | None, body: str | None, format_: str) -> None:
+    from sqlalchemy import or_
+
+    from ledger.bodies import body_number
+    from ledger.dates import parse_fund_year
+    from ledger.funds import fund_number
+    from ledger.journal import listing
+    from ledger.store import open_book
+    from ledger.tables import entries
+
+    with open_book(db).reading() as connection:
+        where = []
+        if year:
+            where.append(entries.c.fund_year == parse_fund_year(year))
+        if fund:
+            where.append(entries.c.fund == fund_number(connection, fund))
+        if body:
+            number = body_number(connection, body)
+            where.append(or_(entries.c.payer == number, entries.c.payee == number))
+        posted = listing(connection, *where)
+    if format_ == "json":
+        say_json([fields_of_entry(entry) for entry in posted])
+    elif not posted:
+        say(_("No entries."))
+    else:
+        _say_entries(posted)
+
+
+def fields_of_entry(entry: Entry) -> dict[str, Any]:
+    """An entry as JSON shows it; the amount in kronor as a decimal string."""
+    return {
+        "number": entry.number,
+        "date": entry.date,
+        "kind": entry.kind.value,
+        "fund": entry.fund,
+        "fund_year": entry.fund_year,
+        "to_year": entry.to_year,
+        "payer": entry.payer,
+        "payee": entry.payee,
+        "amount": entry.amount.decimal_string,
+        "text": entry.text,
+        "forum": entry.forum,
+        "candidate": entry.candidate,
+        "corrects": entry.corrects,
+        "reason": entry.reason,
+        "by": entry.by,
+        "at": entry.at,
+    }
+
+
+def _say_entries(posted: list[Entry]) -> None:
+    rows = [
+        fields_of_entry(entry)
+        | {
+            "kind": entry.kind.label(language()),
+            "amount": entry.amount.kronor_text(language()),
+            "corrects": entry.corrects or "",
+        }
+        for entry in posted
+    ]
+    headings = {
+        "number": _("No"), "date": _("Date"), "kind": _("Kind"), "payer": _("Payer"),
+        "payee": _("Payee"), "fund": _("Fund"), "fund_year": _("Year"), "amount": _("Kronor"),
+        "corrects": _("Corrects"),
+    }  # fmt: skip
+    say_rows(rows, headings, right=("number", "amount"))

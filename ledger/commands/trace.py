@@ -1,0 +1,100 @@
+"""`medel trace`: from an entry to the file, the section, the page and the very words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ledger.commands.journal import fields_of_entry
+from ledger.commands.kit import argument, book_option, command, format_option, say, say_json
+from ledger.messages import N_, _, language
+
+if TYPE_CHECKING:
+    from ledger.trail import Ground, Trail
+
+MARKS = ("»", "«")  # set around the sum in the quote
+
+
+@command("trace", help=N_("Follow an entry back to the sentence, or the paper, it rests on."))
+@argument("number", type=int)
+@book_option
+@format_option("text", "json")
+def trace(db: str, number: int, format_: str) -> None:
+    from ledger.store import open_book
+    from ledger.trail import trail_of
+
+    with open_book(db).reading() as connection:
+        trail = trail_of(connection, number)
+    if format_ == "json":
+        say_json(_fields(trail))
+    else:
+        _say_trail(trail)
+
+
+def _fields(trail: Trail) -> dict[str, Any]:
+    return {
+        "entry": fields_of_entry(trail.entry),
+        "corrected_by": list(trail.corrected_by),
+        "evidence": [
+            {
+                "file": ground.file, "sha256": ground.sha256, "section": ground.section,
+                "page": ground.page, "forum": ground.forum, "meeting_date": ground.meeting_date,
+                "quote": ground.quote,
+                "quote_span": list(ground.quote_span) if ground.quote_span else None,
+                "amount_text": ground.amount_text,
+                "amount_span": list(ground.amount_span) if ground.amount_span else None,
+                "paper": ground.paper, "stated_by": ground.stated_by, "note": ground.note,
+            }
+            for ground in trail.grounds
+        ],
+    }  # fmt: skip
+
+
+def _say_trail(trail: Trail) -> None:
+    entry = trail.entry
+    say(
+        _("Entry {number}: {payer} → {payee}, {amount} kr").format(
+            number=entry.number, payer=entry.payer, payee=entry.payee,
+            amount=entry.amount.kronor_text(language()),
+        )
+    )  # fmt: skip
+    say(
+        _("{kind}, {fund} {year}, dated {date}").format(
+            kind=entry.kind.label(language()), fund=entry.fund, year=entry.fund_year,
+            date=entry.date,
+        )
+    )  # fmt: skip
+    say(_("Posted by {by}, {at}").format(by=entry.by, at=entry.at))
+    if entry.corrects:
+        say(
+            _("It corrects entry {number}: {reason}").format(
+                number=entry.corrects, reason=entry.reason
+            )
+        )
+    if trail.corrected_by:
+        say(_("Corrected by entry {numbers}").format(
+            numbers=", ".join(map(str, trail.corrected_by))))  # fmt: skip
+    for ground in trail.grounds:
+        say()
+        _say_ground(ground)
+
+
+def _say_ground(ground: Ground) -> None:
+    from ledger.evidence import marked
+
+    if ground.quote is None or ground.quote_span is None:
+        say(_("Rests on: {paper} (stated by {by})").format(paper=ground.paper, by=ground.stated_by))
+    else:
+        say("  " + marked(ground.quote, ground.quote_span, ground.amount_span, MARKS))
+        say()
+        for name, value in (
+            (_("File"), ground.file),
+            (_("Section"), ground.section),
+            (_("Page"), ground.page),
+            (_("Meeting"), " ".join(filter(None, (ground.forum, ground.meeting_date))) or None),
+            (_("Place in the text"), f"{ground.quote_span.start}–{ground.quote_span.end}"),
+            ("SHA-256", ground.sha256),
+        ):
+            if value:
+                say(f"  {name}: {value}")
+    if ground.note:
+        say(_("  Note: {note}").format(note=ground.note))
