@@ -76,8 +76,10 @@ def read_blocks(source: str) -> Iterator[Block]:
 def build_docx(blocks: list[Block]) -> bytes:
     """The blocks as a Word file."""
     from docx import Document
+    from docx.shared import Mm
 
     document: Any = Document()
+    document.sections[0].page_width, document.sections[0].page_height = Mm(210), Mm(297)
     properties = document.core_properties
     properties.author = properties.last_modified_by = "Sekreterare"
     properties.comments = ""
