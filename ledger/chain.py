@@ -103,6 +103,12 @@ def head_of(connection: Connection) -> tuple[int, str]:
     return _head_of(connection)
 
 
+def book_id(connection: Connection) -> str:
+    """The identity the book was given when it was made."""
+    payload = connection.execute(select(events.c.payload).where(events.c.id == 1)).scalar_one()
+    return str(json.loads(payload)["book"])
+
+
 def canonical(value: object) -> str:
     """The one way a value is written before it is hashed: compact JSON, sorted keys, no escapes."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

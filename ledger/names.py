@@ -101,15 +101,14 @@ class Names:
     def body(self, written: str, *, county: str | None = None) -> Lookup:
         """The body that `written` names; `county` settles "kommunerna" and "regionen"."""
         key = fold_name(written)
-        hits = self._body_of.get(key) or self._body_of.get(_without_genitive(key)) or []
+        hits = _hits(self._body_of, key)
         if not hits and county:
             hits = self._of_county(key, county)
         return _only([hit.name for hit in hits])
 
     def fund(self, written: str) -> Lookup:
         """The fund that `written` names."""
-        key = fold_name(written)
-        hits = self._fund_of.get(key) or self._fund_of.get(_without_genitive(key)) or []
+        hits = _hits(self._fund_of, fold_name(written))
         return _only([hit.name for hit in hits])
 
     def _of_county(self, key: str, county: str) -> list[KnownBody]:
@@ -169,6 +168,8 @@ _KIND_BY_STEM = tuple(
         ("länsgemensam", BodyKind.FORUM),
         ("ledningsgrupp", BodyKind.FORUM),
         ("samverkansgrupp", BodyKind.FORUM),
+        ("samverkansråd", BodyKind.FORUM),
+        ("samverkansnämnd", BodyKind.FORUM),
         ("länsstyrelse", BodyKind.STATE),
         ("socialstyrelse", BodyKind.STATE),
         ("kammarkollegiet", BodyKind.STATE),
@@ -268,5 +269,8 @@ def _only(names: list[str]) -> Lookup:
     return Lookup(unique[0] if len(unique) == 1 else None, unique)
 
 
-def _without_genitive(key: str) -> str:
-    return key.removesuffix("s")
+def _hits(index: dict[str, list[_Known]], key: str) -> list[_Known]:
+    """What stands under `key`, or under it without the genitive or the definite form."""
+    bare = key.removesuffix("s")
+    indefinite = f"{bare.removesuffix('medlen')}medel" if bare.endswith("medlen") else bare
+    return index.get(key) or index.get(bare) or index.get(indefinite) or []

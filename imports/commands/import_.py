@@ -1,0 +1,142 @@
+"""`medel import`: read files and put what they say about money into the inbox."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ledger.commands.kit import (
+    argument,
+    book_option,
+    by_option,
+    command,
+    option,
+    say,
+    tell,
+)
+from ledger.messages import N_, _, language, ngettext
+from ledger.terms import Status
+
+if TYPE_CHECKING:
+    from imports.answers import AnswerSheet
+    from imports.files import Opened
+    from ledger.drafts import Reading
+    from ledger.store import Book
+
+
+@command(
+    "import",
+    help=N_(
+        "Read files and put proposals into the inbox.\n\n"
+        "Minutes as text, Markdown, Word or PDF; or the review workbook with your answers. Each "
+        "file is stored with its text; a file that is known already adds nothing. A file that "
+        "cannot be read is told, and the others go on."
+    ),
+)
+@argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@book_option
+@by_option
+@option("--dry-run", is_flag=True, help=N_("Show what would be found; store nothing."))
+def import_(files: tuple[Path, ...], db: str, by: str, dry_run: bool) -> None:
+    from imports.files import opened
+    from ledger.funds import names_of
+    from ledger.store import open_book
+
+    book = open_book(db)
+    with book.reading() as connection:
+        names = names_of(connection)
+    exit_code = 0
+    for item in opened(files, names):
+        exit_code = max(exit_code, _take(book, by, item, dry_run=dry_run))
+    if dry_run:
+        say(_("Nothing was stored."))
+    sys.exit(exit_code)
+
+
+def _take(book: Book, by: str, item: Opened, *, dry_run: bool) -> int:
+    """Store one file and say what was found; returns the exit code it gives."""
+    from ledger.errors import MedelError
+
+    try:
+        if item.error:
+            raise item.error
+        if item.answers:
+            return _take_answers(book, by, item.answers, dry_run=dry_run)
+        if item.reading:
+            _take_minutes(book, by, item.reading, dry_run=dry_run)
+    except MedelError as error:
+        tell(error)
+        return error.exit_code
+    return 0
+
+
+def _take_minutes(book: Book, by: str, reading: Reading, *, dry_run: bool) -> None:
+    from ledger.chain import act
+    from ledger.sources import known_source, store
+
+    source = reading.source
+    with book.reading() if dry_run else book.writing() as connection:
+        if known_source(connection, source.sha256):
+            say(_("{file}: known already, nothing added.").format(file=source.name))
+            return
+        if dry_run:
+            say(f"{source.name}: {_found(reading)}")
+            return
+        payload = {"file": source.name, "sha256": source.sha256, "reader": source.reader}
+        with act(connection, by, "imported", payload) as made:
+            stored = store(connection, made, reading)
+    say(f"{source.name}: {_found(reading)}{_rows(stored.candidates)}")
+    if stored.duplicates:
+        say(
+            ngettext(
+                "  {count} of them stands in another file of the same meeting already.",
+                "  {count} of them stand in another file of the same meeting already.",
+                stored.duplicates,
+            ).format(count=stored.duplicates)
+        )
+
+
+def _found(reading: Reading) -> str:
+    """What was found, by status: "2 decided, 1 proposed"."""
+    if not reading.candidates:
+        return _("no money in these minutes.")
+    count = Counter(found.status for found in reading.candidates)
+    said = ", ".join(f"{count[s]} {s.label(language())}" for s in Status if count[s])
+    without = sum(found.amount is None for found in reading.candidates)
+    if without:
+        said += " " + _("(of which {count} without a sum)").format(count=without)
+    return said
+
+
+def _rows(numbers: range) -> str:
+    if not numbers:
+        return ""
+    if len(numbers) == 1:
+        return _(" → row {first} in the inbox").format(first=numbers[0])
+    return _(" → rows {first}–{last} in the inbox").format(first=numbers[0], last=numbers[-1])
+
+
+def _take_answers(book: Book, by: str, sheet: AnswerSheet, *, dry_run: bool) -> int:
+    from imports.answers import take_answers
+    from ledger.errors import Refused
+
+    with book.writing() as connection:
+        results = take_answers(connection, by, sheet)
+        if dry_run:
+            connection.rollback()
+    count = Counter(result.outcome for result in results)
+    say(
+        _("{file}: {accepted} accepted, {rejected} turned down, {known} known already.").format(
+            file=sheet.name, accepted=count["accepted"], rejected=count["rejected"],
+            known=count["known"],
+        )
+    )  # fmt: skip
+    refused = [result for result in results if result.outcome == "refused"]
+    for result in refused:
+        place = _("{file}, line {line}").format(file=sheet.name, line=result.line)
+        tell(Refused(result.problem, place=place))
+    return Refused.exit_code if refused else 0
