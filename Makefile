@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test lint score bench torture catalogue lock clean
+.PHONY: demo test lint score bench torture catalogue catalogue-check lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/medel demo demo
@@ -19,6 +19,20 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The Swedish catalogue: `make catalogue` gathers new texts, CI checks that none is untranslated.
+catalogue: $(VENV)/.installed-dev
+	$(BIN)/python tests/tools/catalogue.py update
+catalogue-check: $(VENV)/.installed-dev
+	$(BIN)/python tests/tools/catalogue.py check
+
+# How well minutes are read, where the labelled texts are at hand (../shared).
+score: $(VENV)/.installed-dev
+	$(BIN)/python tests/tools/score.py
+
+# Speed beside a peer and the physical limit; results belong in docs/performance.md.
+bench: $(VENV)/.installed
+	for script in tests/bench/bench_*.py; do $(BIN)/python $$script || exit 1; done
 
 # An environment is made anew whenever a lock file changes.
 $(VENV)/bin/python:

@@ -76,10 +76,10 @@ def body_number(connection: Connection, words: str, *, county: str | None = None
     if found:
         return found.number
     choices = names.body(words, county=county).choices
-    raise not_resolved(words, choices)
+    raise unknown_body(words, choices)
 
 
-def not_resolved(words: str, choices: Sequence[str]) -> NotResolved:
+def unknown_body(words: str, choices: Sequence[str]) -> NotResolved:
     """The error for words that mean no body, or several."""
     if choices:
         return NotResolved(

@@ -54,13 +54,11 @@ def add_fund(
 
 def find_fund(connection: Connection, words: str) -> Fund | None:
     """The one fund that `words` mean (a name, an alias or a code), or None."""
-    rows = list(connection.execute(select(funds)))
-    by_code = [row for row in rows if row.code.lower() == words.strip().lower()]
-    name = by_code[0].name if by_code else _names_of_funds(connection).fund(words).name
-    for row in rows:
-        if row.name == name:
-            return Fund(row.id, row.code, row.name, bool(row.generic))
-    return None
+    name = _names_of_funds(connection).fund(words).name
+    if name is None:
+        return None
+    row = connection.execute(select(funds).where(funds.c.fold == fold_name(name))).one()
+    return Fund(row.id, row.code, row.name, bool(row.generic))
 
 
 def fund_number(connection: Connection, words: str) -> int:
@@ -68,13 +66,17 @@ def fund_number(connection: Connection, words: str) -> int:
     found = find_fund(connection, words)
     if found:
         return found.number
-    choices = _names_of_funds(connection).fund(words).choices
+    raise unknown_fund(words, _names_of_funds(connection).fund(words).choices)
+
+
+def unknown_fund(words: str, choices: Sequence[str]) -> NotResolved:
+    """The error for words that mean no fund, or several."""
     if choices:
-        raise NotResolved(
+        return NotResolved(
             _("“{words}” could be {choices}.").format(words=words, choices=", ".join(choices)),
             next_step=_("Write the whole name."),
         )
-    raise NotResolved(
+    return NotResolved(
         _("No fund is called “{words}”.").format(words=words),
         next_step=_("Check the spelling, or add it: medel fund add “{words}”.").format(words=words),
     )

@@ -11,7 +11,6 @@ follow-up until it is given one or turned down with a reason.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -19,12 +18,14 @@ from ledger.chain import Act
 from ledger.drafts import Candidate
 from ledger.errors import MedelError, NotResolved, Refused, WrongUse
 from ledger.evidence import FromSource
+from ledger.funds import fund_number, names_of
 from ledger.journal import NewEntry, post
-from ledger.messages import _, language
+from ledger.messages import _
+from ledger.names import Names
 from ledger.proposals import Proposal, proposals
-from ledger.resolving import Choices, Resolving, forum_of
+from ledger.resolving import Choices, doubt_of, forum_of, resolve
 from ledger.tables import reviews
-from ledger.terms import CandidateState, Exactness, Status
+from ledger.terms import CandidateState
 
 TEXT_LENGTH = 120  # how much of a quote stands as the entry's text where there is no section
 
@@ -37,9 +38,10 @@ def accept(
     Raises NotResolved with a line for each proposal that leaves something open.
     """
     posted, problems = [], []
+    names = names_of(connection)
     for proposal in _named(connection, numbers):
         try:
-            posted.append(_accept_one(connection, made, proposal, choices, by))
+            posted.append(_accept_one(connection, made, names, proposal, choices, by))
         except MedelError as error:
             problems.append(_("Row {number}: {error}").format(number=proposal.number, error=error))
     if problems:
@@ -61,10 +63,18 @@ def reject(connection: Connection, made: Act, numbers: Sequence[int], why: str) 
 
 
 def _accept_one(
-    connection: Connection, made: Act, proposal: Proposal, choices: Choices, by: str
+    connection: Connection, made: Act, names: Names, proposal: Proposal, choices: Choices, by: str
 ) -> int:
     _check_may_be_posted(proposal, choices)
-    new = _entry_of(connection, made, proposal, choices)
+    resolved = resolve(names, proposal, choices)
+    new = NewEntry(
+        date=resolved.date, kind=resolved.kind, fund=fund_number(connection, resolved.fund),
+        fund_year=resolved.fund_year, to_year=resolved.to_year, amount=resolved.amount,
+        payer=resolved.payer.number(connection, made),
+        payee=resolved.payee.number(connection, made),
+        forum=forum_of(connection, made, proposal),
+        text=_text_of(proposal), candidate=proposal.number,
+    )  # fmt: skip
     number = post(connection, made, new, _evidence_of(proposal, choices, by))
     made.add(
         reviews, candidate=proposal.number, outcome="accepted", entry=number, why=choices.even_if
@@ -75,41 +85,12 @@ def _accept_one(
 def _check_may_be_posted(proposal: Proposal, choices: Choices) -> None:
     if proposal.state is CandidateState.ACCEPTED:
         raise Refused(_already(proposal))
-    if choices.even_if:
-        return
-    if proposal.state is CandidateState.DUPLICATE:
-        doubt = _("it also stands as row {number}, in another file").format(
-            number=proposal.duplicate_of
+    doubt = doubt_of(proposal, choices)
+    if doubt:
+        raise Refused(
+            _("Not posted. {doubt}").format(doubt=doubt),
+            next_step=_("Say why it is to be posted all the same, with --even-if."),
         )
-    elif proposal.found.status is not Status.DECIDED:
-        doubt = _("the minutes do not decide it; they give it as: {status}").format(
-            status=proposal.found.status.label(language())
-        )
-    elif proposal.found.exactness is Exactness.APPROXIMATE and choices.amount is None:
-        doubt = _("the sum is only given as about “{text}”").format(text=proposal.found.amount_text)
-    else:
-        return
-    raise Refused(
-        _("Not posted: {doubt}.").format(doubt=doubt),
-        next_step=_("Say why it is to be posted all the same, with --even-if."),
-    )
-
-
-def _entry_of(connection: Connection, made: Act, proposal: Proposal, choices: Choices) -> NewEntry:
-    """The entry a proposal becomes. Raises NotResolved naming everything that is left open."""
-    resolving = Resolving(connection, proposal, choices)
-    new = NewEntry(
-        date=resolving.date(), kind=resolving.kind(), fund=resolving.fund(),
-        fund_year=resolving.fund_year(), payer=0, payee=0, amount=resolving.amount(),
-        text=_text_of(proposal), to_year=choices.to_year, candidate=proposal.number,
-    )  # fmt: skip
-    payer, payee = resolving.parties(new.kind)
-    if resolving.open:
-        raise NotResolved(" ".join(resolving.open))
-    return replace(
-        new, payer=payer.number(connection, made), payee=payee.number(connection, made),
-        forum=forum_of(connection, made, proposal),
-    )  # fmt: skip
 
 
 def _evidence_of(proposal: Proposal, choices: Choices, by: str) -> FromSource:

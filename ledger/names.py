@@ -107,8 +107,9 @@ class Names:
         return _only([hit.name for hit in hits])
 
     def fund(self, written: str) -> Lookup:
-        """The fund that `written` names."""
-        hits = _hits(self._fund_of, fold_name(written))
+        """The fund that `written` names; a code counts where it is written as it stands."""
+        hits = [fund for fund in self.funds if fund.code == written.strip()]
+        hits = hits or _hits(self._fund_of, fold_name(written))
         return _only([hit.name for hit in hits])
 
     def _of_county(self, key: str, county: str) -> list[KnownBody]:

@@ -1,11 +1,11 @@
 """What a proposal becomes when it is accepted, and what its words leave open.
 
-    resolving = Resolving(connection, proposal, Choices(fund_year=2023))
-    resolving.fund_year(), resolving.parties(kind)
-    resolving.open      # questions, in words; nothing is guessed
+    resolve(names, proposal, Choices(fund_year=2023))     # Resolved, or NotResolved with questions
+    what_is_open(names, proposal)                         # the same questions, as a list
 
 What the person says wins over the minutes; names resolve through the book, through the bodies seen
-for the first time in the same minutes, and through the county the minutes belong to.
+for the first time in the same minutes, and through the county the minutes belong to. What is open
+is asked for in words; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -16,16 +16,23 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from ledger.bodies import add_body, find_body, names_of_bodies, not_resolved
+from ledger.bodies import add_body, find_body, unknown_body
 from ledger.chain import Act
 from ledger.drafts import Mention
-from ledger.errors import WrongUse
-from ledger.funds import fund_number
+from ledger.errors import NotResolved, WrongUse
+from ledger.funds import unknown_fund
 from ledger.messages import _, language
 from ledger.money import Money
-from ledger.names import fold_name
+from ledger.names import Names, fold_name
 from ledger.proposals import Proposal
-from ledger.terms import ENTRY_OF_STATEMENT, BodyKind, EntryKind
+from ledger.terms import (
+    ENTRY_OF_STATEMENT,
+    BodyKind,
+    CandidateState,
+    EntryKind,
+    Exactness,
+    Status,
+)
 
 _Value = TypeVar("_Value")
 
@@ -67,15 +74,71 @@ class Party:
 NOBODY = Party("")  # stands in for a party that has been asked for
 
 
-class Resolving:
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Every value of the entry a proposal becomes; parties may still have to be added."""
+
+    date: date
+    kind: EntryKind
+    fund: str
+    fund_year: int
+    to_year: int | None
+    amount: Money
+    payer: Party
+    payee: Party
+
+
+def resolve(names: Names, proposal: Proposal, choices: Choices) -> Resolved:
+    """What a proposal becomes. Raises NotResolved naming everything that is open."""
+    resolving = _Resolving(names, proposal, choices)
+    resolved = resolving.all()
+    if resolving.open:
+        raise NotResolved(" ".join(resolving.open))
+    return resolved
+
+
+def what_is_open(names: Names, proposal: Proposal) -> list[str]:
+    """Why a proposal cannot be accepted by its number alone; empty where it can."""
+    doubt = doubt_of(proposal, Choices())
+    resolving = _Resolving(names, proposal, Choices())
+    resolving.all()
+    return [*([doubt] if doubt else []), *resolving.open]
+
+
+def doubt_of(proposal: Proposal, choices: Choices) -> str | None:
+    """Why the minutes are not enough to post a proposal on, unless someone says `even_if`."""
+    if choices.even_if:
+        return None
+    if proposal.state is CandidateState.DUPLICATE:
+        return _("It also stands as row {number}, from another file.").format(
+            number=proposal.duplicate_of
+        )
+    if proposal.found.status is not Status.DECIDED:
+        return _("The minutes do not decide it: {status}.").format(
+            status=proposal.found.status.label(language())
+        )
+    if proposal.found.exactness is Exactness.APPROXIMATE and choices.amount is None:
+        return _("The sum is only given as about “{text}”.").format(text=proposal.found.amount_text)
+    return None
+
+
+class _Resolving:
     """Finds each value of an entry; what cannot be told is noted in `open`, as a question."""
 
-    def __init__(self, connection: Connection, proposal: Proposal, choices: Choices) -> None:
-        self.connection = connection
+    def __init__(self, names: Names, proposal: Proposal, choices: Choices) -> None:
+        self.names = names
         self.proposal = proposal
         self.found = proposal.found
         self.choices = choices
         self.open: list[str] = []
+
+    def all(self) -> Resolved:
+        kind = self.kind()
+        payer, payee = self.parties(kind)
+        return Resolved(
+            self.date(), kind, self.fund(), self.fund_year(), self.choices.to_year,
+            self.amount(), payer, payee,
+        )  # fmt: skip
 
     def date(self) -> date:
         day = self.choices.date or self.proposal.meeting_date
@@ -93,14 +156,13 @@ class Resolving:
             EntryKind.SPENT,
         )
 
-    def fund(self) -> int:
-        words = self.choices.fund or (self.found.fund and self.found.fund.name)
-        if words:
-            return fund_number(self.connection, words)
-        said = self.found.fund and self.found.fund.text
-        if said:
-            return self._ask(_("Which fund is “{words}”? Add --fund.").format(words=said), 0)
-        return self._ask(_("No fund is named: add --fund."), 0)
+    def fund(self) -> str:
+        found = self.found.fund
+        words = self.choices.fund or (found and (found.name or found.text))
+        if not words:
+            return self._ask(_("No fund is named: add --fund."), "")
+        lookup = self.names.fund(words)
+        return lookup.name or self._ask(str(unknown_fund(words, lookup.choices)), "")
 
     def fund_year(self) -> int:
         if self.choices.fund_year:
@@ -132,13 +194,13 @@ class Resolving:
         if not words:
             return None
         county = self.proposal.county
-        lookup = names_of_bodies(self.connection).body(words, county=county)
+        lookup = self.names.body(words, county=county)
         if lookup.name:
             return Party(lookup.name)
         new = self._new_body(words)
         if new:
             return new
-        return self._ask(str(not_resolved(words, lookup.choices)), NOBODY)
+        return self._ask(str(unknown_body(words, lookup.choices)), NOBODY)
 
     def _new_body(self, words: str) -> Party | None:
         key = fold_name(words)

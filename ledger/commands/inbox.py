@@ -38,10 +38,15 @@ def inbox(context: click.Context) -> None:
 @option("--state", type=click.Choice(STATES), default="open", help=N_("Which ones."))
 @option("--status", type=click.Choice([status.value for status in Status]),
         help=N_("Only what the minutes say in this way."))  # fmt: skip
+@option("--ready", is_flag=True, help=N_("Only those that leave nothing open."))
 @option("--file", "file", help=N_("Only from files with these words in the name."))
 @format_option("text", "json")
-def list_(db: str, state: str, status: str | None, file: str | None, format_: str) -> None:
+def list_(
+    db: str, state: str, status: str | None, ready: bool, file: str | None, format_: str
+) -> None:
+    from ledger.funds import names_of
     from ledger.proposals import fields_of_proposal, proposals
+    from ledger.resolving import what_is_open
     from ledger.store import open_book
 
     wanted = None if state == "all" else CandidateState.of(state)
@@ -52,12 +57,16 @@ def list_(db: str, state: str, status: str | None, file: str | None, format_: st
             if (status is None or proposal.found.status.value == status)
             and (file is None or file.lower() in proposal.file.lower())
         ]
+        names = names_of(connection)
+    still_open = {proposal.number: what_is_open(names, proposal) for proposal in found}
+    if ready:
+        found = [proposal for proposal in found if not still_open[proposal.number]]
     if format_ == "json":
-        say_json([fields_of_proposal(proposal) for proposal in found])
+        say_json([fields_of_proposal(p) | {"open": still_open[p.number]} for p in found])
     elif not found:
         say(_("Nothing waits in the inbox."))
     else:
-        _say_proposals(found)
+        _say_proposals(found, still_open)
 
 
 @inbox.command(
@@ -131,7 +140,7 @@ def reject(db: str, by: str, numbers: tuple[int, ...], why: str) -> None:
     )
 
 
-def _say_proposals(found: list[Proposal]) -> None:
+def _say_proposals(found: list[Proposal], still_open: dict[int, list[str]]) -> None:
     rows = [_row(proposal) for proposal in found]
     headings = {
         "number": _("Row"), "status": _("Status"), "kind": _("Kind"), "amount": _("Kronor"),
@@ -139,6 +148,12 @@ def _say_proposals(found: list[Proposal]) -> None:
         "file": _("File"),
     }  # fmt: skip
     say_rows(rows, headings, right=("number", "amount"))
+    questions = {number: questions for number, questions in still_open.items() if questions}
+    if questions:
+        say()
+        say(_("Left open:"))
+    for number, asked in questions.items():
+        say(_("  Row {number}: {questions}").format(number=number, questions=" ".join(asked)))
     say()
     say(_("The words: medel report inbox -o granskning.xlsx. Accept: medel inbox accept ROW…"))
 

@@ -57,7 +57,7 @@ class Command(click.Command):
         write_help_text(self, formatter)
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        return first_sentence(_(self.help or ""))
+        return first_sentence(_(self.help)) if self.help else ""
 
 
 class Group(click.Group):
@@ -69,13 +69,13 @@ class Group(click.Group):
         write_help_text(self, formatter)
 
     def get_short_help_str(self, limit: int = 45) -> str:
-        return first_sentence(_(self.help or ""))
+        return first_sentence(_(self.help)) if self.help else ""
 
 
 def write_help_text(command: click.Command, formatter: click.HelpFormatter) -> None:
     """The help of a command or group, translated; its paragraphs are set off by empty lines."""
     with formatter.indentation():
-        for paragraph in _(command.help or "").split("\n\n"):
+        for paragraph in (_(command.help) if command.help else "").split("\n\n"):
             formatter.write_paragraph()
             formatter.write_text(paragraph)
 
