@@ -1,0 +1,244 @@
+"""Reads the book and returns frozen figures: the one module of reports that touches the database.
+
+    with book.reading() as connection:
+        facts = year_facts(connection, 2023, body="Region Kalmar län")
+
+Sums come from `ledger.balances`; here they are only put beside the entries and the words they rest
+on. Everything is read in one transaction, so all figures are of the same moment.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+
+from ledger.balances import lines
+from ledger.bodies import body_number, known_bodies, names_by_number, names_of_bodies
+from ledger.chain import head_of
+from ledger.drafts import Mention
+from ledger.funds import fund_names_by_number
+from ledger.journal import Entry, listing
+from ledger.names import Names
+from ledger.proposals import Proposal, proposals
+from ledger.tables import entries, events, evidence, sources
+from ledger.terms import CandidateState, EntryKind, Status
+from reports.figures import (
+    BookFacts,
+    DecisionFact,
+    EntryFact,
+    InboxFacts,
+    LineFact,
+    ProposalFact,
+    YearFacts,
+)
+from reports.layout import swedish_order
+
+Where = Sequence[ColumnElement[bool]]
+
+
+class _Part(NamedTuple):
+    """The part of the book that is asked for, by numbers and names."""
+
+    year: int
+    body: int | None
+    forum: int | None
+    body_name: str | None
+    forum_name: str | None
+    up_to: int
+
+    @property
+    def where(self) -> Where:
+        """Conditions on entries. What is carried to the year belongs to it too, as its opening."""
+        carried_here = and_(
+            entries.c.kind == EntryKind.CARRIED.value, entries.c.to_year == self.year
+        )
+        where = [or_(entries.c.fund_year == self.year, carried_here), entries.c.id <= self.up_to]
+        if self.body is not None:
+            where.append(or_(entries.c.payer == self.body, entries.c.payee == self.body))
+        if self.forum is not None:
+            where.append(entries.c.forum == self.forum)
+        return where
+
+
+def year_facts(
+    connection: Connection, year: int, *, body: str | None = None, forum: str | None = None,
+    up_to: int | None = None,
+) -> YearFacts:  # fmt: skip
+    """The fund year `year`; only what concerns `body` or was decided by `forum` where given.
+
+    Raises NotResolved where no one body goes by such a name.
+    """
+    book = _book(connection, up_to)
+    part = _part(connection, year, body, forum, book.up_to_entry)
+    posted = listing(connection, *part.where)
+    names = names_of_bodies(connection)
+    everything = proposals(connection)
+    found = [p for p in everything if _concerns(p, part, names)]
+    status = {p.number: p.found.status for p in everything}
+    rests_on = _evidence(connection, part, posted, status)
+    return YearFacts(
+        book=book,
+        year=year,
+        lines=_lines(connection, part),
+        entries=_entries(connection, posted),
+        decisions=(*rests_on, *(_of_proposal(p) for p in found if _unposted(p))),
+        follow_ups=tuple(_of_proposal(p) for p in found if _waits(p)),
+        body=part.body_name,
+        forum=part.forum_name,
+    )
+
+
+def inbox_facts(connection: Connection) -> InboxFacts:
+    """The open proposals, and the names of bodies and funds to choose from."""
+    waiting = proposals(connection, CandidateState.OPEN)
+    seen = {name for p in waiting for name, _kind, _span, _aliases in p.new_bodies}
+    bodies = seen | {body.name for body in known_bodies(connection)}
+    funds = set(fund_names_by_number(connection).values())
+    return InboxFacts(
+        book=_book(connection, None),
+        proposals=tuple(
+            ProposalFact(_of_proposal(p), p.digest, p.found.exactness, p.found.bound, p.found.per)
+            for p in waiting
+        ),
+        bodies=tuple(sorted(bodies, key=swedish_order)),
+        funds=tuple(sorted(funds, key=swedish_order)),
+    )
+
+
+def _book(connection: Connection, up_to: int | None) -> BookFacts:
+    last = connection.execute(select(func.max(entries.c.id))).scalar() or 0
+    made = json.loads(
+        connection.execute(select(events.c.payload).order_by(events.c.id)).scalar_one()
+    )
+    return BookFacts(
+        book_id=str(made.get("book", "")),
+        up_to_entry=last if up_to is None else min(up_to, last),
+        head=head_of(connection)[1],
+        program=_program(),
+    )
+
+
+def _program() -> str:
+    try:
+        return f"Medelsbok {version('medelsbok')}"
+    except PackageNotFoundError:
+        return "Medelsbok"
+
+
+def _part(
+    connection: Connection, year: int, body: str | None, forum: str | None, up_to: int
+) -> _Part:
+    numbers = [body_number(connection, words) if words else None for words in (body, forum)]
+    name_of = names_by_number(connection)
+    names = [None if number is None else name_of[number] for number in numbers]
+    return _Part(year, numbers[0], numbers[1], names[0], names[1], up_to)
+
+
+def _lines(connection: Connection, part: _Part) -> tuple[LineFact, ...]:
+    found = lines(connection, year=part.year, body=part.body, forum=part.forum, up_to=part.up_to)
+    facts = [LineFact(line.body, line.fund, line.columns) for line in found]
+    return tuple(sorted(facts, key=lambda f: (swedish_order(f.body), swedish_order(f.fund))))
+
+
+def _entries(connection: Connection, posted: Sequence[Entry]) -> tuple[EntryFact, ...]:
+    later = defaultdict(list)
+    query = select(entries.c.id, entries.c.corrects).where(entries.c.corrects.is_not(None))
+    for row in connection.execute(query.order_by(entries.c.id)):
+        later[row.corrects].append(row.id)
+    return tuple(
+        EntryFact(
+            number=e.number, date=date.fromisoformat(e.date), kind=e.kind, payer=e.payer,
+            payee=e.payee, fund=e.fund, fund_year=e.fund_year, amount=e.amount, text=e.text,
+            to_year=e.to_year, forum=e.forum, corrects=e.corrects,
+            corrected_by=tuple(later[e.number]), reason=e.reason,
+        )
+        for e in posted
+    )  # fmt: skip
+
+
+def _evidence(
+    connection: Connection, part: _Part, posted: Sequence[Entry], status: Mapping[int, Status]
+) -> list[DecisionFact]:
+    """What each entry rests on, in order of the entries."""
+    entry_of = {entry.number: entry for entry in posted}
+    query = (
+        select(evidence, sources.c.name.label("file"), sources.c.sha256, sources.c.meeting_date)
+        .join(entries, entries.c.id == evidence.c.entry)
+        .join(sources, sources.c.id == evidence.c.source, isouter=True)
+        .where(*part.where)
+        .order_by(evidence.c.entry, evidence.c.id)
+    )
+    rows = connection.execute(query)
+    return [_decision(row, entry_of[row.entry], status) for row in rows]
+
+
+def _decision(row: Row[Any], entry: Entry, status: Mapping[int, Status]) -> DecisionFact:
+    return DecisionFact(
+        number=entry.candidate, entry=entry.number, kind=entry.kind,
+        status=status.get(entry.candidate or 0, Status.DECIDED), state=CandidateState.ACCEPTED,
+        amount=entry.amount, amount_text=row.amount_text, quote=row.quote or "",
+        amount_span=_within(row.quote_start, row.amount_start, row.amount_end),
+        payer=entry.payer, payee=entry.payee, fund=entry.fund, years=(entry.fund_year,),
+        forum=entry.forum, meeting_date=date.fromisoformat(row.meeting_date or entry.date),
+        section=row.section, page=row.page, file=row.file, sha256=row.sha256, paper=row.paper,
+        stated_by=row.stated_by, remark=entry.reason or row.note, corrects=entry.corrects,
+    )  # fmt: skip
+
+
+def _of_proposal(proposal: Proposal) -> DecisionFact:
+    found = proposal.found
+    quote, amount = found.quote_span, found.amount_span
+    return DecisionFact(
+        number=proposal.number, kind=found.kind, status=found.status, state=proposal.state,
+        amount=found.amount, amount_text=found.amount_text, quote=found.quote,
+        amount_span=_within(quote.start, *amount) if amount else None,
+        payer=_name(found.payer), payee=_name(found.payee), fund=_name(found.fund),
+        years=found.years, forum=proposal.forum, meeting_date=proposal.meeting_date,
+        section=found.section, page=found.page, file=proposal.file, sha256=proposal.sha256,
+        remark=proposal.why, follow_up=found.follow_up,
+    )  # fmt: skip
+
+
+def _concerns(proposal: Proposal, part: _Part, names: Names) -> bool:
+    """Whether a proposal belongs to the part; without a year, its meeting's year counts."""
+    met, county = proposal.meeting_date, proposal.county
+    years = proposal.found.years or ((met.year,) if met else (part.year,))
+    if part.year not in years:
+        return False
+    if part.forum_name:
+        forum = proposal.forum or ""
+        if part.forum_name not in {names.body(forum).name, f"{forum} ({county})"}:
+            return False
+    if part.body_name:
+        parties = [m for m in (proposal.found.payer, proposal.found.payee) if m]
+        return part.body_name in {m.name or names.body(m.text, county=county).name for m in parties}
+    return True
+
+
+def _unposted(proposal: Proposal) -> bool:
+    """A decision that has not become an entry: nobody has looked at it, or it was turned down."""
+    state, status = proposal.state, proposal.found.status
+    waiting_or_down = state in {CandidateState.OPEN, CandidateState.REJECTED}
+    return waiting_or_down and status in {Status.DECIDED, Status.REJECTED}
+
+
+def _waits(proposal: Proposal) -> bool:
+    """Whether somebody must come back to it: no sum, put off, or decided and not looked at."""
+    decided = proposal.found.status is Status.DECIDED
+    return proposal.state is CandidateState.OPEN and (decided or bool(proposal.found.follow_up))
+
+
+def _within(quote_start: int | None, start: int | None, end: int | None) -> tuple[int, int] | None:
+    if quote_start is None or start is None or end is None:
+        return None
+    return start - quote_start, end - quote_start
+
+
+def _name(mention: Mention | None) -> str | None:
+    return (mention.name or mention.text) if mention else None

@@ -1,0 +1,151 @@
+"""What the book holds at a moment, frozen: everything a report is made of, and nothing else.
+
+`facts` reads these from the book; reports turn them into sheets. The same figures always give the
+same report, so a test can make them by hand:
+
+>>> DecisionFact(number=1, quote="A fakturerar B 10 kr.", amount_span=(15, 20)).marked
+('A fakturerar B ', '10 kr', '.')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ledger.columns import Column
+from ledger.money import Money
+from ledger.terms import (
+    Bound,
+    CandidateState,
+    EntryKind,
+    Exactness,
+    FollowUp,
+    StatementKind,
+    Status,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BookFacts:
+    """Which book, and as of when."""
+
+    book_id: str
+    up_to_entry: int
+    head: str  # the chain's newest hash
+    program: str  # name and version
+
+
+@dataclass(frozen=True, slots=True)
+class LineFact:
+    """The sums of one body and one fund in the year."""
+
+    body: str
+    fund: str
+    columns: Mapping[Column, Money | None]
+
+    def sum(self, column: Column) -> Money | None:
+        """The sum in a column; None where nobody has stated it."""
+        return self.columns.get(column)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFact:
+    """One numbered entry of the journal."""
+
+    number: int
+    date: date
+    kind: EntryKind
+    payer: str
+    payee: str
+    fund: str
+    fund_year: int
+    amount: Money
+    text: str = ""
+    to_year: int | None = None
+    forum: str | None = None
+    corrects: int | None = None
+    corrected_by: tuple[int, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFact:
+    """What an entry rests on, or a decision in the minutes that has not become an entry."""
+
+    number: int | None  # of the proposal; None where the entry was typed by hand
+    entry: int | None = None
+    kind: EntryKind | StatementKind = StatementKind.OTHER
+    status: Status = Status.DECIDED
+    state: CandidateState = CandidateState.OPEN
+    amount: Money | None = None
+    amount_text: str | None = None
+    quote: str = ""
+    amount_span: tuple[int, int] | None = None  # of the sum, in `quote`
+    payer: str | None = None
+    payee: str | None = None
+    fund: str | None = None
+    years: tuple[int, ...] = ()
+    forum: str | None = None
+    meeting_date: date | None = None
+    section: str | None = None
+    page: int | None = None
+    file: str | None = None
+    sha256: str | None = None
+    paper: str | None = None  # of a typed entry
+    stated_by: str | None = None
+    remark: str | None = None  # why it was posted although in doubt, corrected or turned down
+    corrects: int | None = None
+    follow_up: FollowUp | None = None
+
+    @property
+    def marked(self) -> tuple[str, str, str]:
+        """The quote before the sum, the sum, and after it; flowing, as one line of text."""
+        start, end = self.amount_span or (0, 0)
+        parts = self.quote[:start], self.quote[start:end], self.quote[end:]
+        before, amount, after = (_flowing(part) for part in parts)
+        return before.lstrip(), amount, after.rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class YearFacts:
+    """A fund year as the book has it; `body` and `forum` name a part of it where it is not all."""
+
+    book: BookFacts
+    year: int
+    lines: tuple[LineFact, ...] = ()
+    entries: tuple[EntryFact, ...] = ()
+    decisions: tuple[DecisionFact, ...] = ()
+    follow_ups: tuple[DecisionFact, ...] = ()
+    body: str | None = None
+    forum: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalFact:
+    """A row of the inbox that waits for a person."""
+
+    decision: DecisionFact
+    digest: str
+    exactness: Exactness = Exactness.EXACT
+    bound: Bound = Bound.NONE
+    per: str | None = None  # what a unit price is per
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFacts:
+    """The open proposals, and the names that may be chosen for them."""
+
+    book: BookFacts
+    proposals: tuple[ProposalFact, ...] = ()
+    bodies: tuple[str, ...] = ()
+    funds: tuple[str, ...] = ()
+
+
+def _flowing(text: str) -> str:
+    """One line of text: line ends and runs of spaces as one space, soft hyphens gone."""
+    words = " ".join(text.replace("\u00ad", "").split())
+    if not words:
+        return " " if text else ""
+    before, after = (" " if edge.isspace() else "" for edge in (text[0], text[-1]))
+    return f"{before}{words}{after}"

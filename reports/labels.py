@@ -1,0 +1,85 @@
+"""The headings and sheet names of workbooks, in both languages side by side.
+
+>>> Label.OVERVIEW.label("sv")
+'Sammanställning'
+
+Single words and headings stand here, as the terms of the trade do; whole sentences go through
+`ledger.messages`.
+"""
+
+from __future__ import annotations
+
+from ledger.terms import Term
+
+
+class Label(Term):
+    """A heading, a sheet's name or another fixed word in a workbook."""
+
+    # Sheets
+    OVERVIEW = "overview", "Sammanställning", "Overview"
+    WHO_PAYS = "who_pays", "Vem betalar vem", "Who pays whom"
+    DECISIONS = "decisions", "Beslut", "Decisions"
+    FOLLOW_UP = "follow_up", "Uppföljning", "Follow-up"
+    CONTROL = "control", "Kontroll", "Control"
+
+    # Parts of sheets
+    FUND_YEAR = "fund_year", "bidragsår", "fund year"
+    PER_BODY = "per_body", "Fordringar och skulder per part", "Claims and debts per body"
+    ALL_FUNDS = "all_funds", "alla medel", "all funds"
+    PER_FUND = "per_fund", "Per medel", "Per fund"
+    ENTRIES = "entries", "Poster", "Entries"
+    SUMS = "sums", "Summor som ska vara 0", "Sums that must be 0"
+    BODIES = "bodies", "Per part: rader och poster", "Per body: lines and entries"
+    ABOUT = "about", "Om filen", "About this file"
+    SOURCES = "sources", "Underlag", "Sources"
+
+    # Columns
+    BODY = "body", "Part", "Body"
+    FUND = "fund", "Medel", "Fund"
+    PAYER = "payer", "Betalare", "Payer"
+    PAYEE = "payee", "Mottagare", "Payee"
+    COUNTERPARTY = "counterparty", "Motpart", "Counterparty"
+    ENTRY = "entry", "Post nr", "Entry no"
+    PROPOSAL = "proposal", "Förslag nr", "Proposal no"
+    DATE = "date", "Datum", "Date"
+    KIND = "kind", "Slag", "Kind"
+    IN = "in", "In (till parten)", "In (to the body)"
+    OUT = "out", "Ut (från parten)", "Out (from the body)"
+    DECISION = "decision", "Beslut", "Decision"
+    TEXT = "text", "Text", "Text"
+    AMOUNT = "amount", "Belopp (kr)", "Amount (kr)"
+    AS_WRITTEN = "as_written", "Belopp i texten", "Amount in the text"
+    CLAIM = "claim", "Fordran (kr)", "Claim (kr)"
+    DEBT = "debt", "Skuld (kr)", "Debt (kr)"
+    DECIDED_BY = "decided_by", "Beslutat av", "Decided by"
+    MEETING_DATE = "meeting_date", "Mötesdatum", "Meeting date"
+    SECTION = "section", "Paragraf", "Section"
+    PAGE = "page", "Sida", "Page"
+    QUOTE = "quote", "Citat ur protokollet", "Quote from the minutes"
+    STATUS = "status", "Status", "Status"
+    STATE = "state", "Läge", "State"
+    REMARK = "remark", "Anmärkning", "Remark"
+    FILE = "file", "Fil", "File"
+    REASON = "reason", "Att göra", "To do"
+    CHECK = "check", "Kontroll", "Check"
+    DIFFERENCE = "difference", "Skillnad (kr)", "Difference (kr)"
+    RESULT = "result", "Utfall", "Result"
+    LINES_OF_SHEET = "lines_of_sheet", "Sammanställning − partens blad", "Overview − body's sheet"
+    LINES_OF_ENTRIES = "lines_of_entries", "Rader − poster", "Lines − entries"
+    YEAR = "year", "Bidragsår", "Fund year"
+
+    # Words
+    TOTAL = "total", "Summa", "Total"
+    HOLDS = "holds", "stämmer", "holds"
+    FAILS = "fails", "FEL", "FAILS"
+    POSTED = "posted", "bokfört", "posted"
+    CORRECTION = "correction", "rättelse", "correction"
+    TYPED = "typed", "inmatat för hand", "typed by hand"
+    SHA256 = "sha256", "SHA-256", "SHA-256"
+    HEAD = "head", "Bokens kontrollsumma", "Head hash of the book"
+    UP_TO = "up_to", "Till och med post nr", "Up to entry no"
+    BOOK = "book", "Bokens id", "Id of the book"
+    PROGRAM = "program", "Program", "Program"
+    SELECTION = "selection", "Urval", "Selection"
+    EVERYTHING = "everything", "alla parter och samverkansorgan", "all bodies and forums"
+    FORUM = "forum", "Samverkansorgan", "Forum"

@@ -1,0 +1,83 @@
+"""A Book as plain text for the terminal and for tests: aligned columns, money as people write it.
+
+Long text wraps inside its column; a marked part of a text stands between » and «. Nothing in it can
+steer the terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import zip_longest
+from textwrap import wrap
+
+from ledger.money import Money
+from reports.book import RUNS_OVER, Book, Cell, Look, Row, Sheet
+from reports.layout import HEADINGS, widths
+from reports.plain_text import plain_text
+
+GAP = "  "
+
+
+def text_of(book: Book, language: str = "sv") -> str:
+    """All visible sheets, one below the other."""
+    return "\n\n".join(_sheet(sheet, language) for sheet in book.sheets if not sheet.hidden) + "\n"
+
+
+def _sheet(sheet: Sheet, language: str) -> str:
+    columns = max((len(row.cells) for row in sheet.rows), default=0)
+    sizes = widths(sheet.rows, sheet.columns, columns)
+    hidden = {n for n, look in enumerate(sheet.columns) if look.hidden}
+    shown = [n for n in range(columns) if n not in hidden]
+    lines = [sheet.title, "═" * len(sheet.title)]
+    for row in sheet.rows:
+        if not row.hidden:
+            lines.extend(_row(row, sizes, shown, language))
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _row(row: Row, sizes: Sequence[int], shown: Sequence[int], language: str) -> list[str]:
+    if len(row.cells) == 1 and row.cells[0].look in RUNS_OVER:
+        return [_text(row.cells[0], language)]
+    cells = [(row.cells[n], sizes[n]) for n in shown if n < len(row.cells)]
+    columns = [_lines(cell, size, language) for cell, size in cells]
+    lines = [GAP.join(parts) for parts in _across(columns, cells)]
+    rule = GAP.join("─" * size for _cell, size in cells)
+    if any(cell.look in HEADINGS for cell, _size in cells):
+        return [*lines, rule]
+    if any(cell.look is Look.TOTAL for cell, _size in cells):
+        return [rule, *lines]
+    return lines or [""]
+
+
+def _across(columns: Sequence[Sequence[str]], cells: Sequence[tuple[Cell, int]]) -> list[list[str]]:
+    return [
+        [
+            part.rjust(size)
+            if isinstance(cell.value, Money) or cell.look is Look.FIGURES
+            else part.ljust(size)
+            for part, (cell, size) in zip(line, cells, strict=True)
+        ]
+        for line in zip_longest(*columns, fillvalue="")
+    ]
+
+
+def _lines(cell: Cell, size: int, language: str) -> list[str]:
+    text = _text(cell, language)
+    if isinstance(cell.value, Money) or cell.look in RUNS_OVER:
+        return [text]
+    return [part for line in text.split("\n") for part in wrap(line, max(size, 1)) or [""]]
+
+
+def _text(cell: Cell, language: str) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, Money):
+        return value.kronor_text(language)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str) and cell.mark:
+        start, end = cell.mark
+        value = f"{value[:start]}»{value[start:end]}«{value[end:]}"
+    return plain_text(str(value)).replace("\t", " ")

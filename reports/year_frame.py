@@ -1,0 +1,101 @@
+"""What all sheets of a year's workbook share: the facts, the language, which columns are in use.
+
+>>> from reports.figures import BookFacts
+>>> frame = YearFrame.of(YearFacts(BookFacts("b", 0, "", "Medelsbok"), 2023), "sv")
+>>> frame.titles.overview, frame.columns
+('Sammanställning', ())
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ledger.balances import REMAINING_SIGNS
+from ledger.columns import Column
+from ledger.messages import N_, translate
+from ledger.terms import Term
+from reports.book import Cell, Look, sheet_titles
+from reports.figures import LineFact, YearFacts
+from reports.labels import Label
+from reports.layout import Grid
+
+_SHEETS = (Label.OVERVIEW, Label.WHO_PAYS, Label.DECISIONS, Label.FOLLOW_UP, Label.CONTROL)
+SHORT_HASH = 12  # enough to compare by eye; the whole stands on the sheet Kontroll
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """The sheets' names, legal and unique."""
+
+    overview: str
+    who_pays: str
+    decisions: str
+    follow_up: str
+    control: str
+    body: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class YearFrame:
+    """The facts with what every sheet needs to show them."""
+
+    facts: YearFacts
+    language: str
+    columns: tuple[Column, ...]  # those with a sum on any line
+    titles: Titles
+
+    @classmethod
+    def of(cls, facts: YearFacts, language: str) -> YearFrame:
+        """Choose the columns and name the sheets."""
+        return cls(facts, language, used_columns(facts.lines), _titles(facts, language))
+
+    def word(self, term: Term) -> str:
+        """A term's label."""
+        return term.label(self.language)
+
+    def words(self, *terms: Term) -> list[str]:
+        """The labels of several terms, as headings."""
+        return [term.label(self.language) for term in terms]
+
+    def say(self, sentence: str, **values: object) -> str:
+        """A sentence marked with N_, in the report's language."""
+        return translate(sentence, self.language).format(**values)
+
+    def heading(self, grid: Grid, what: str) -> None:
+        """The first rows of a sheet: its name, the year, and which part of which book it shows."""
+        year = f"{self.word(Label.FUND_YEAR)} {self.facts.year}"
+        grid.add(Cell(f"{what}, {year}", Look.TITLE))
+        grid.say(f"{self.selection}. {self.as_of}")
+
+    @property
+    def selection(self) -> str:
+        """Which part of the book is shown."""
+        named = [name for name in (self.facts.body, self.facts.forum) if name]
+        text = ", ".join(named) or self.word(Label.EVERYTHING)
+        return text[:1].upper() + text[1:]
+
+    @property
+    def as_of(self) -> str:
+        """Which book, and as of which entry."""
+        book = self.facts.book
+        return self.say(
+            N_("Up to entry {number}. Head hash {head}."),
+            number=book.up_to_entry, head=book.head[:SHORT_HASH] or "–",
+        )  # fmt: skip
+
+
+def used_columns(lines: Sequence[LineFact]) -> tuple[Column, ...]:
+    """The columns in which any line has a sum, in reading order; Kvar also where it is 0."""
+    used = {column for line in lines for column, sum_ in line.columns.items() if sum_ and sum_.ore}
+    if used & REMAINING_SIGNS.keys():
+        used.add(Column.REMAINING)
+    return tuple(column for column in Column if column in used)
+
+
+def _titles(facts: YearFacts, language: str) -> Titles:
+    fixed = [label.label(language) for label in _SHEETS]
+    bodies = list(dict.fromkeys(line.body for line in facts.lines))
+    body = dict(zip(bodies, sheet_titles(bodies, fixed), strict=True))
+    overview, who_pays, decisions, follow_up, control = fixed
+    return Titles(overview, who_pays, decisions, follow_up, control, body)

@@ -1,0 +1,207 @@
+"""Sammanställning, all bodies and funds on one page with a chart, and Vem betalar vem.
+
+    overview = overview_sheet(frame)
+    who_pays = who_pays_sheet(frame, places)
+
+Vem betalar vem answers the question the workbook is opened for: who owes whom what, based on which
+decision. Corrections are counted in; a debt that has been corrected away is left out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ledger.columns import Column
+from ledger.messages import N_
+from ledger.money import Money
+from ledger.terms import EntryKind
+from reports.book import (
+    BarChart,
+    Cell,
+    ColumnLook,
+    Highlight,
+    Link,
+    Look,
+    Row,
+    Series,
+    Sheet,
+    range_of,
+)
+from reports.figures import EntryFact
+from reports.labels import Label
+from reports.layout import Block, Grid, swedish_order, total_of
+from reports.year_control import Outcome
+from reports.year_decisions import Place
+from reports.year_frame import YearFrame
+
+MAX_BARS = 20
+STATUS_ROW = 2  # where the sheet says whether all checks hold
+_FIRST_SUM = 2  # after body and fund
+_WHO_PAYS_HEADINGS = (
+    Label.PAYER, Label.PAYEE, Label.FUND, Label.AMOUNT, Label.ENTRY, Label.DECIDED_BY,
+    Label.MEETING_DATE, Label.DECISION,
+)  # fmt: skip
+
+
+class Laid(NamedTuple):
+    """A sheet being laid out, and where its first table stands."""
+
+    grid: Grid
+    block: Block
+    charts: tuple[BarChart, ...] = ()
+
+
+def overview(frame: YearFrame) -> Laid:
+    """Sammanställning: all lines, then claims and debts per body with a chart."""
+    grid = Grid(frame.titles.overview)
+    frame.heading(grid, frame.word(Label.OVERVIEW))
+    grid.gap()  # STATUS_ROW
+    waiting = len(frame.facts.follow_ups)
+    if waiting:
+        text = frame.say(
+            N_("Decisions that wait for somebody: {number}. See the sheet {sheet}."),
+            number=waiting, sheet=frame.titles.follow_up,
+        )  # fmt: skip
+        grid.add(Cell(text, Look.NOTE, link=Link(frame.titles.follow_up, 0)))
+    grid.gap()
+    block = grid.table(
+        "Sammanstallning_tabell",
+        frame.words(Label.BODY, Label.FUND, *frame.columns),
+        [
+            [Cell(line.body), Cell(line.fund), *(Cell(line.columns.get(c)) for c in frame.columns)]
+            for line in frame.facts.lines
+        ],
+        totals=range(_FIRST_SUM, _FIRST_SUM + len(frame.columns)),
+        total_word=frame.word(Label.TOTAL),
+        when_empty=frame.say(N_("The book has no entries here for {year}."), year=frame.facts.year),
+    )
+    return Laid(grid, block, _claims_and_debts(frame, grid, block))
+
+
+def overview_sheet(laid: Laid, outcome: Outcome) -> Sheet:
+    """The finished sheet, saying near its top whether all checks hold."""
+    rows = [*laid.grid.rows]
+    rows[STATUS_ROW] = Row((outcome.status,))
+    heading = laid.block.heading
+    looks = (ColumnLook(least=24), ColumnLook(least=18), *[ColumnLook(least=15)] * 2)
+    return Sheet(
+        laid.grid.title, tuple(rows), looks, tuple(laid.grid.tables), laid.charts,
+        highlights=(Highlight(0, STATUS_ROW, STATUS_ROW, f"{outcome.wrong}<>0", wrong=True),),
+        freeze=(heading + 1, 2), repeat=(heading, heading),
+    )  # fmt: skip
+
+
+def who_pays(frame: YearFrame, places: Mapping[int, Place]) -> Laid:
+    """Vem betalar vem: what is decided to be invoiced, per payer, payee and fund."""
+    grid = Grid(frame.titles.who_pays)
+    frame.heading(grid, frame.word(Label.WHO_PAYS))
+    grid.say(frame.say(N_("What has been decided to be invoiced. The payee invoices the payer.")))
+    grid.gap()
+    block = grid.table(
+        "Vem_betalar_vem_tabell",
+        frame.words(*_WHO_PAYS_HEADINGS),
+        [_owed_row(frame, owed, places) for owed in _owed(frame)],
+        totals=(3,),
+        total_word=frame.word(Label.TOTAL),
+        when_empty=frame.say(N_("Nothing has been decided to be invoiced.")),
+    )
+    return Laid(grid, block)
+
+
+def who_pays_sheet(laid: Laid) -> Sheet:
+    """The finished sheet."""
+    heading = laid.block.heading
+    return Sheet(
+        laid.grid.title, tuple(laid.grid.rows), (), tuple(laid.grid.tables),
+        freeze=(heading + 1, 0), repeat=(heading, heading),
+    )  # fmt: skip
+
+
+def _owed(frame: YearFrame) -> list[list[EntryFact]]:
+    """Entries of one debt together, largest debt first."""
+    debts: dict[tuple[str, str, str], list[EntryFact]] = defaultdict(list)
+    for entry in frame.facts.entries:
+        if entry.kind is EntryKind.TO_INVOICE:
+            debts[entry.payer, entry.payee, entry.fund].append(entry)
+    standing = [group for group in debts.values() if _sum(group).ore]
+    return sorted(standing, key=lambda group: (-_sum(group).ore, swedish_order(group[0].payer)))
+
+
+def _sum(group: list[EntryFact]) -> Money:
+    return total_of(entry.amount for entry in group)
+
+
+def _owed_row(frame: YearFrame, group: list[EntryFact], places: Mapping[int, Place]) -> list[Cell]:
+    first = group[0]
+    stands = [e for e in group if e.amount.ore > 0 and not e.corrected_by] or group
+    place = places.get(stands[-1].number)
+    decision = place.decision if place else None
+    return [
+        Cell(first.payer),
+        Cell(first.payee),
+        Cell(first.fund),
+        Cell(_sum(group)),
+        Cell(", ".join(str(entry.number) for entry in group)),
+        Cell((decision.forum if decision else None) or ""),
+        Cell(decision.meeting_date if decision else None),
+        _decision_link(frame, place),
+    ]
+
+
+def _decision_link(frame: YearFrame, place: Place | None) -> Cell:
+    if place is None:
+        return Cell("")
+    where = place.decision.section or frame.word(Label.DECISION)
+    return Cell(where, link=Link(frame.titles.decisions, place.row))
+
+
+def _claims_and_debts(frame: YearFrame, grid: Grid, lines: Block) -> tuple[BarChart, ...]:
+    """A table of claims and debts per body below the lines, and a chart of it."""
+    pair = (Column.TO_INVOICE_CLAIM, Column.TO_INVOICE_DEBT)
+    bodies = _bodies_by_size(frame, pair)
+    if not bodies:
+        return ()
+    grid.gap()
+    grid.say(frame.word(Label.PER_BODY), Look.SECTION)
+    first = grid.next_row + 1
+    rows = []
+    for row, body in enumerate(bodies, start=first):
+        sums = [_of_body(frame, lines, body, row, column) for column in pair]
+        rows.append([Cell(body), Cell(frame.word(Label.ALL_FUNDS)), *sums])
+    block = grid.table(
+        "Per_part_tabell",
+        frame.words(Label.BODY, Label.FUND, Label.CLAIM, Label.DEBT),
+        rows,
+        totals=(2, 3),
+        total_word=frame.word(Label.TOTAL),
+    )
+    grid.gap()
+    shown = min(len(bodies), MAX_BARS)
+    spans = [range_of(grid.title, first, c, first + shown - 1, c) for c in (0, 2, 3)]
+    series = (
+        Series(frame.word(Label.CLAIM), spans[1]),
+        Series(frame.word(Label.DEBT), spans[2]),
+    )
+    title = frame.word(Label.PER_BODY)
+    if shown < len(bodies):
+        title = frame.say(N_("{title}: the {number} largest"), title=title, number=shown)
+    return (BarChart(title, spans[0], series, block.total + 2, shown),)
+
+
+def _bodies_by_size(frame: YearFrame, pair: tuple[Column, Column]) -> list[str]:
+    sizes: dict[str, int] = defaultdict(int)
+    for line in frame.facts.lines:
+        sizes[line.body] += sum(abs(sum_.ore) for c in pair if (sum_ := line.columns.get(c)))
+    with_any = [body for body, size in sizes.items() if size]
+    return sorted(with_any, key=lambda body: (-sizes[body], swedish_order(body)))
+
+
+def _of_body(frame: YearFrame, lines: Block, body: str, row: int, column: Column) -> Cell:
+    of_body = [line for line in frame.facts.lines if line.body == body]
+    value = total_of(line.columns.get(column) for line in of_body)
+    if column not in frame.columns:
+        return Cell(value)
+    place = _FIRST_SUM + frame.columns.index(column)
+    return Cell(value, formula=f"SUMPRODUCT(({lines.span(0)}=$A{row + 1})*{lines.span(place)})")

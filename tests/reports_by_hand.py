@@ -1,0 +1,162 @@
+"""An invented book for the tests of reports: one county, three bodies, one forum; roles only.
+
+The facts are made by hand, as `reports.facts` would read them, so that reports are tested without a
+database. Lines are summed from the entries by the same rules as the ledger's balances.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from ledger.balances import PAYEE_COLUMN, PAYER_COLUMN, REMAINING_SIGNS
+from ledger.columns import PLANNED, Column
+from ledger.money import Money
+from ledger.terms import (
+    Bound,
+    CandidateState,
+    EntryKind,
+    Exactness,
+    FollowUp,
+    StatementKind,
+    Status,
+)
+from reports.figures import (
+    BookFacts,
+    DecisionFact,
+    EntryFact,
+    InboxFacts,
+    LineFact,
+    ProposalFact,
+    YearFacts,
+)
+
+REGION, ASSOCIATION, KOMMUN = (
+    "Region Kalmar län",
+    "Kommunförbundet i Kalmar län",
+    "Borgholms kommun",
+)
+AGENCY, FORUM = "Socialstyrelsen", "Länsgemensam ledning"
+USERS, YOUNG, RSS = "Brukarmiljonen", "Psykisk hälsa och suicidprevention", "RSS-medel"
+YEAR = 2023
+FILE, SHA256 = "ledningsgrupp-maj.txt", "ab" * 32
+BOOK = BookFacts("3f0c9d1e", 8, "5c" * 32, "Medelsbok 0.1.0")
+
+
+def entry(number: int, kind: EntryKind, payer: str, payee: str, kronor: str, **more) -> EntryFact:
+    """One entry of the year, decided by the forum in May."""
+    given = {
+        "date": date(2023, 5, 12), "fund": YOUNG, "fund_year": YEAR, "forum": FORUM,
+        "text": f"§ {number} Ekonomi", **more,
+    }  # fmt: skip
+    return EntryFact(
+        number=number, kind=kind, payer=payer, payee=payee, amount=Money.of_kronor(kronor), **given
+    )
+
+
+ENTRIES = (
+    entry(1, EntryKind.CARRIED, ASSOCIATION, ASSOCIATION, "250000", fund_year=2022, to_year=2023),
+    entry(2, EntryKind.RECEIVED, AGENCY, ASSOCIATION, "1200000.50"),
+    entry(3, EntryKind.ALLOCATED, ASSOCIATION, KOMMUN, "300000"),
+    entry(4, EntryKind.TO_INVOICE, REGION, ASSOCIATION, "745300", corrected_by=(5, 6)),
+    entry(5, EntryKind.TO_INVOICE, REGION, ASSOCIATION, "-745300", corrects=4,
+          reason="fel belopp ur protokollet", text="Rättelse"),
+    entry(6, EntryKind.TO_INVOICE, REGION, ASSOCIATION, "754300", corrects=4,
+          reason="fel belopp ur protokollet", text="§ 4 Ekonomi"),
+    entry(7, EntryKind.TO_INVOICE, KOMMUN, REGION, "12500.75", fund=USERS),
+    entry(8, EntryKind.SPENT, KOMMUN, REGION, "90000"),
+)  # fmt: skip
+
+QUOTES = {
+    1: "Kvarvarande 250 000 kr från 2022 överförs till 2023.",
+    2: "Förbundet har fått 1 200 000,50 kr från\nmyndigheten.",
+    3: "Beslut: kommunen tilldelas 300 000 kr för insatser riktade till unga.",
+    4: "Beslut: förbundet fakturerar regionen 754 300 kr.",
+    6: "Beslut: förbundet fakturerar regionen 754 300 kr.",
+    7: "Regionen fakturerar kommunen 12 500,75 kr för brukarmiljonen.",
+}
+SUMS = ("250 000 kr", "1 200 000,50 kr", "300 000 kr", "754 300 kr", "12 500,75 kr")
+
+
+def decision_of(posted: EntryFact) -> DecisionFact:
+    """What an entry rests on: a quote where there is one, else a paper."""
+    quote = QUOTES.get(posted.number)
+    common = {
+        "entry": posted.number, "kind": posted.kind, "state": CandidateState.ACCEPTED,
+        "amount": posted.amount, "payer": posted.payer, "payee": posted.payee,
+        "fund": posted.fund, "years": (posted.fund_year,), "forum": posted.forum,
+        "meeting_date": posted.date, "corrects": posted.corrects,
+    }  # fmt: skip
+    if quote is None:
+        return DecisionFact(number=None, paper="Attesterat underlag 7", stated_by="ekonom",
+                            remark=posted.reason, **common)  # fmt: skip
+    start = next(quote.index(text) for text in SUMS if text in quote)
+    text = next(text for text in SUMS if text in quote)
+    return DecisionFact(
+        number=posted.number + 10, quote=quote, amount_text=text,
+        amount_span=(start, start + len(text)), section=f"§ {posted.number} Ekonomi", page=2,
+        file=FILE, sha256=SHA256, remark=posted.reason, **common,
+    )  # fmt: skip
+
+
+def lines_of(entries: tuple[EntryFact, ...], year: int = YEAR) -> tuple[LineFact, ...]:
+    """Lines summed by the ledger's rules."""
+    sums: dict[tuple[str, str], dict[Column, int]] = defaultdict(lambda: dict.fromkeys(Column, 0))
+    for e in entries:
+        if e.fund_year == year and e.kind in PAYER_COLUMN:
+            sums[e.payer, e.fund][PAYER_COLUMN[e.kind]] += e.amount.ore
+        if e.fund_year == year and e.kind in PAYEE_COLUMN:
+            sums[e.payee, e.fund][PAYEE_COLUMN[e.kind]] += e.amount.ore
+        if e.kind is EntryKind.CARRIED and e.to_year == year:
+            sums[e.payee, e.fund][Column.OPENING] += e.amount.ore
+    for ore in sums.values():
+        ore[Column.REMAINING] = sum(sign * ore[c] for c, sign in REMAINING_SIGNS.items())
+    return tuple(
+        LineFact(body, fund, {c: None if c in PLANNED else Money(o) for c, o in ore.items()})
+        for (body, fund), ore in sorted(sums.items())
+    )
+
+
+FOLLOW_UPS = (
+    DecisionFact(
+        number=21, kind=StatementKind.ALLOCATION, quote="Gruppen beslutar att använda brukarmiljonen till "
+        "utbildning i hela länet.", fund=USERS, years=(YEAR,), forum=FORUM,
+        meeting_date=date(2023, 5, 12), section="§ 9 Brukarmedverkan", page=3, file=FILE,
+        sha256=SHA256, follow_up=FollowUp.NO_SUM,
+    ),
+    DecisionFact(
+        number=22, kind=StatementKind.ALLOCATION, quote="Fördelningen av 80 000 kr skjuts fram till "
+        "mötet i september.", amount=Money.of_kronor("80000"), amount_text="80 000 kr",
+        amount_span=(16, 25), status=Status.PROPOSED, fund=RSS, years=(YEAR,), forum=FORUM,
+        meeting_date=date(2023, 5, 12), section="§ 10 RSS", page=3, file=FILE, sha256=SHA256,
+        follow_up=FollowUp.POSTPONED,
+    ),
+    DecisionFact(
+        number=23, kind=StatementKind.INVOICE, quote="Beslut: regionen fakturerar förbundet 5 000 kr.",
+        amount=Money.of_kronor("5000"), amount_text="5 000 kr", amount_span=(38, 46), payer=ASSOCIATION,
+        payee=REGION, fund=RSS, years=(YEAR,), forum=FORUM, meeting_date=date(2023, 5, 12),
+        section="§ 11 RSS", page=3, file=FILE, sha256=SHA256,
+    ),
+)  # fmt: skip
+
+FACTS = YearFacts(
+    book=BOOK,
+    year=YEAR,
+    lines=lines_of(ENTRIES),
+    entries=ENTRIES,
+    decisions=(*map(decision_of, ENTRIES), FOLLOW_UPS[2]),
+    follow_ups=FOLLOW_UPS,
+)
+
+EMPTY = YearFacts(book=BookFacts("3f0c9d1e", 0, "5c" * 32, "Medelsbok 0.1.0"), year=2031)
+
+INBOX = InboxFacts(
+    book=BOOK,
+    proposals=(
+        ProposalFact(FOLLOW_UPS[0], "d1" * 32),
+        ProposalFact(FOLLOW_UPS[1], "d2" * 32, Exactness.APPROXIMATE, Bound.AT_MOST),
+        ProposalFact(FOLLOW_UPS[2], "d3" * 32),
+    ),
+    bodies=(KOMMUN, ASSOCIATION, REGION, AGENCY),
+    funds=(USERS, YOUNG, RSS),
+)
