@@ -6,9 +6,10 @@ so knows what the economist changed, and what nobody should have.
 
 from __future__ import annotations
 
+from ledger.drafts import Candidate
 from ledger.money import Money
 from ledger.proposals import Proposal
-from ledger.terms import ENTRY_OF_STATEMENT
+from ledger.terms import ENTRY_OF_STATEMENT, Bound
 
 Cell = str | int | Money | None
 
@@ -30,7 +31,7 @@ def cells_of(proposal: Proposal, language: str) -> dict[str, Cell]:
         "quote": found.quote,
         "status": found.status.label(language),
         "kind": found.kind.label(language),
-        "exactness": found.exactness.label(language),
+        "exactness": _exactness(found, language),
         "section": found.section,
         "page": found.page,
         "forum": proposal.forum,
@@ -38,3 +39,15 @@ def cells_of(proposal: Proposal, language: str) -> dict[str, Cell]:
         "file": proposal.file,
         "digest": proposal.digest,
     }
+
+
+def _exactness(found: Candidate, language: str) -> str:
+    """How far the sum can be trusted: exact or about, a limit, per what, and why it must wait."""
+    said = [found.exactness.label(language)] if found.amount else []
+    if found.bound is not Bound.NONE:
+        said.append(found.bound.label(language))
+    if found.per:
+        said.append(f"per {found.per}")
+    if found.follow_up:
+        said.append(found.follow_up.label(language))
+    return ", ".join(said)

@@ -5,7 +5,7 @@ says the labels in one language; the hidden row above it says the keys, so that 
 language.
 
 >>> [column.key for column in INBOX_COLUMNS if column.editable]
-['decision', 'payer', 'payee', 'fund', 'year', 'amount', 'why']
+['decision', 'post_as', 'payer', 'payee', 'fund', 'year', 'amount', 'why']
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ FORMAT_VERSION = "1"
 INBOX_COLUMNS = (
     InboxColumn("number", "Nr", "No", False),
     InboxColumn("decision", "Beslut", "Decision", True),
+    InboxColumn("post_as", "Bokförs som", "Post as", True),  # an EntryKind
     InboxColumn("payer", "Betalare", "Payer", True),
     InboxColumn("payee", "Mottagare", "Payee", True),
     InboxColumn("fund", "Medel", "Fund", True),

@@ -217,10 +217,10 @@ class _Resolving:
 def entry_kind(said: str) -> EntryKind:
     """The kind of entry that a word names: an entry's kind, or a statement's that becomes one."""
     for kind in EntryKind:
-        if said in {kind.value, kind.sv}:
+        if said in {kind.value, kind.sv, kind.en}:
             return kind
     for statement, kind in ENTRY_OF_STATEMENT.items():
-        if said in {statement.value, statement.sv}:
+        if said in {statement.value, statement.sv, statement.en}:
             return kind
     raise WrongUse(
         _("“{kind}” is not a kind of entry.").format(kind=said),
