@@ -1,8 +1,9 @@
 """The database itself refuses to change or remove what is in the book.
 
 Triggers on every sealed table and on the event log stop UPDATE, DELETE and (PostgreSQL) TRUNCATE;
-on SQLite also an INSERT that would replace a row: `INSERT OR REPLACE` fires no delete trigger.
-The one-row table `head` may only move forward by one event. They are put back after each
+on SQLite also an INSERT that would replace a row, by its number or by any other unique key:
+`INSERT OR REPLACE` fires no delete trigger. The one-row table `head` may only move forward by one
+event. They are put back after each
 migration, because alembic's batch mode drops SQLite triggers without a word, and `medel check`
 looks for them.
 """
@@ -11,12 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Table, text
 
 from ledger.tables import SEALED, events, head
 
-GUARDED = (*(table.name for table in SEALED), events.name)
-HEAD = head.name
+GUARDED = (*SEALED, events)
 _REFUSED = "the book only grows: {table} cannot be changed or removed"
 _FUNCTION = "medel_refuse"
 
@@ -37,41 +37,39 @@ def missing(connection: Connection) -> list[str]:
 
 def _triggers_sqlite() -> Iterator[tuple[str, str]]:
     for table in GUARDED:
-        said = _REFUSED.format(table=table)
-        for action in ("update", "delete"):
-            name = f"{table}_no_{action}"
-            yield (
-                name,
-                (
-                    f"CREATE TRIGGER {name} BEFORE {action.upper()} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
-                ),
-            )
-        name = f"{table}_no_replace"  # the names are our own
-        yield (
-            name,
-            (
-                f"CREATE TRIGGER {name} BEFORE INSERT ON {table} "
-                f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
-                f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
-            ),
+        yield _refusal_sqlite(f"{table}_no_update", f"BEFORE UPDATE ON {table}", table)
+        yield _refusal_sqlite(f"{table}_no_delete", f"BEFORE DELETE ON {table}", table)
+        yield _refusal_sqlite(
+            f"{table}_no_replace",
+            f"BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {' OR '.join(_same_key(table))})",
+            table,
         )
-    said = _REFUSED.format(table=HEAD)
-    yield (
-        f"{HEAD}_forward",
-        (
-            f"CREATE TRIGGER {HEAD}_forward BEFORE UPDATE ON {HEAD} "
-            f"WHEN NEW.id <> OLD.id OR NEW.event <> OLD.event + 1 "
-            f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
-        ),
+    yield _refusal_sqlite(
+        f"{head}_forward",
+        f"BEFORE UPDATE ON {head} WHEN NEW.id <> OLD.id OR NEW.event <> OLD.event + 1",
+        head,
     )
-    yield (
-        f"{HEAD}_no_delete",
-        (
-            f"CREATE TRIGGER {HEAD}_no_delete BEFORE DELETE ON {HEAD} "
-            f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
-        ),
+    yield _refusal_sqlite(f"{head}_no_delete", f"BEFORE DELETE ON {head}", head)
+    yield _refusal_sqlite(
+        f"{head}_no_replace",
+        f"BEFORE INSERT ON {head} WHEN EXISTS (SELECT 1 FROM {head})",
+        head,
     )
+
+
+def _refusal_sqlite(name: str, when: str, table: Table) -> tuple[str, str]:
+    said = _REFUSED.format(table=table)
+    return name, f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT, '{said}'); END"
+
+
+def _same_key(table: Table) -> Iterator[str]:
+    """A condition for each key by which a new row could take the place of an old one."""
+    yield "id = NEW.id"
+    for index in sorted(table.indexes, key=lambda index: str(index.name)):
+        if index.unique:
+            columns = " AND ".join(f"{c.name} = NEW.{c.name}" for c in index.columns)
+            yield f"({columns})"
 
 
 def _sqlite() -> Iterator[str]:
@@ -86,64 +84,60 @@ def _missing_sqlite(connection: Connection) -> list[str]:
     return [name for name, statement in _triggers_sqlite() if present.get(name) != statement]
 
 
-_POSTGRESQL_FUNCTION = f"""
-CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $medel$
+# Both are written as the database itself writes them out, so that `missing` can compare.
+_POSTGRESQL_BODY = """
 BEGIN
-    RAISE EXCEPTION 'the book only grows: % cannot be changed or removed', TG_TABLE_NAME;
-END $medel$
-"""
+    RAISE EXCEPTION USING MESSAGE =
+        'the book only grows: ' || TG_TABLE_NAME || ' cannot be changed or removed';
+END """
 
 
 def _triggers_postgresql() -> Iterator[tuple[str, str, str]]:
     for table in GUARDED:
-        yield (
-            table,
-            f"{table}_no_change",
-            (f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {_FUNCTION}()"),
-        )
-        yield (
-            table,
-            f"{table}_no_truncate",
-            (f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {_FUNCTION}()"),
-        )
+        yield from _trigger_postgresql(table, "no_change", "DELETE OR UPDATE", "ROW")
+        yield from _trigger_postgresql(table, "no_truncate", "TRUNCATE", "STATEMENT")
+    backwards = "WHEN (new.id <> old.id OR new.event <> (old.event + 1)) "
+    yield from _trigger_postgresql(head, "forward", "UPDATE", "ROW", backwards)
+    yield from _trigger_postgresql(head, "no_delete", "DELETE", "ROW")
+    yield from _trigger_postgresql(head, "no_truncate", "TRUNCATE", "STATEMENT")
+
+
+def _trigger_postgresql(
+    table: Table, what: str, actions: str, each: str, when: str = ""
+) -> Iterator[tuple[str, str, str]]:
+    name = f"{table}_{what}"
     yield (
-        HEAD,
-        f"{HEAD}_forward",
-        (
-            f"BEFORE UPDATE ON {HEAD} FOR EACH ROW "
-            f"WHEN (NEW.id <> OLD.id OR NEW.event <> OLD.event + 1) EXECUTE FUNCTION {_FUNCTION}()"
-        ),
-    )
-    yield (
-        HEAD,
-        f"{HEAD}_no_delete",
-        (f"BEFORE DELETE ON {HEAD} FOR EACH ROW EXECUTE FUNCTION {_FUNCTION}()"),
-    )
-    yield (
-        HEAD,
-        f"{HEAD}_no_truncate",
-        (f"BEFORE TRUNCATE ON {HEAD} FOR EACH STATEMENT EXECUTE FUNCTION {_FUNCTION}()"),
+        table.name,
+        name,
+        f"CREATE TRIGGER {name} BEFORE {actions} ON {table} "
+        f"FOR EACH {each} {when}EXECUTE FUNCTION {_FUNCTION}()",
     )
 
 
 def _postgresql() -> Iterator[str]:
-    yield _POSTGRESQL_FUNCTION
-    for table, name, rest in _triggers_postgresql():
+    yield (
+        f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql "
+        f"AS $medel${_POSTGRESQL_BODY}$medel$"
+    )
+    for table, name, statement in _triggers_postgresql():
         yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
-        yield f"CREATE TRIGGER {name} {rest}"
+        yield statement
 
 
 def _missing_postgresql(connection: Connection) -> list[str]:
-    # Enabled ('O', 'A') and calling our function, whose body must still raise.
+    # Enabled ('O', 'A'), as we made it, and calling our function with the body we gave it.
     rows = connection.execute(
         text(
-            "SELECT t.tgname AS name FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+            "SELECT t.tgname AS name, pg_get_triggerdef(t.oid, true) AS statement "
+            "FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
             "JOIN pg_class c ON c.oid = t.tgrelid "
             "JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() "
             "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') "
-            "AND p.proname = :function AND p.prosrc LIKE '%RAISE EXCEPTION%'"
+            "AND p.proname = :function AND p.prosrc = :body"
         ),
-        {"function": _FUNCTION},
+        {"function": _FUNCTION, "body": _POSTGRESQL_BODY},
     )
-    present = {row.name for row in rows}
-    return [name for _table, name, _rest in _triggers_postgresql() if name not in present]
+    present = {row.name: row.statement for row in rows}
+    return [
+        name for _table, name, statement in _triggers_postgresql() if present.get(name) != statement
+    ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -29,8 +30,13 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
+
+# On SQLite an INTEGER key is the row itself; a BIGINT key would leave a second, hidden row number
+# by which `INSERT OR REPLACE` could take a row away.
+_Number = BigInteger().with_variant(Integer, "sqlite")
 
 
 def _refers(column: str) -> ForeignKey:
@@ -42,7 +48,7 @@ def _sealed(name: str, *columns: Column[int] | Column[str] | Column[bytes] | Ind
     return Table(
         name,
         metadata,
-        Column("id", BigInteger, primary_key=True, autoincrement=False),
+        Column("id", _Number, primary_key=True, autoincrement=False),
         *columns,
         Column("event", BigInteger, _refers("events.id"), nullable=False),
         Column("digest", Text, nullable=False),
@@ -52,7 +58,7 @@ def _sealed(name: str, *columns: Column[int] | Column[str] | Column[bytes] | Ind
 events = Table(
     "events",
     metadata,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", _Number, primary_key=True, autoincrement=False),
     Column("at", Text, nullable=False),  # UTC, ISO, microseconds
     Column("actor", Text, nullable=False),  # who
     Column("action", Text, nullable=False),  # what: "accepted", "posted", …
@@ -70,6 +76,7 @@ head = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("event", BigInteger, nullable=False),
     Column("hash", Text, nullable=False),
+    CheckConstraint("id = 1", "one_row"),
 )
 
 bodies = _sealed(

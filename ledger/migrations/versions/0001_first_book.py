@@ -8,11 +8,13 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     op.create_table(
         "events",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("at", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("action", sa.Text(), nullable=False),
@@ -28,11 +30,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("event", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_head_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_head")),
     )
     op.create_table(
         "bodies",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("fold", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -53,7 +56,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_bodies_fold"), "bodies", ["fold"], unique=True)
     op.create_table(
         "funds",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("fold", sa.Text(), nullable=False),
@@ -80,7 +83,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_funds_fold"), "funds", ["fold"], unique=True)
     op.create_table(
         "sources",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("media_type", sa.Text(), nullable=False),
@@ -109,7 +112,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_sources_sha256"), "sources", ["sha256"], unique=True)
     op.create_table(
         "body_aliases",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("body", sa.BigInteger(), nullable=False),
         sa.Column("alias", sa.Text(), nullable=False),
         sa.Column("fold", sa.Text(), nullable=False),
@@ -134,7 +137,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_body_aliases_fold"), "body_aliases", ["fold"], unique=False)
     op.create_table(
         "body_members",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("group_body", sa.BigInteger(), nullable=False),
         sa.Column("member", sa.BigInteger(), nullable=False),
         sa.Column("event", sa.BigInteger(), nullable=False),
@@ -164,7 +167,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "candidates",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("source", sa.BigInteger(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
@@ -226,7 +229,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_candidates_source"), "candidates", ["source"], unique=False)
     op.create_table(
         "fund_aliases",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("fund", sa.BigInteger(), nullable=False),
         sa.Column("alias", sa.Text(), nullable=False),
         sa.Column("fold", sa.Text(), nullable=False),
@@ -251,7 +254,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fund_aliases_fold"), "fund_aliases", ["fold"], unique=False)
     op.create_table(
         "fund_years",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("fund", sa.BigInteger(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("event", sa.BigInteger(), nullable=False),
@@ -275,7 +278,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fund_years_fund_year"), "fund_years", ["fund", "year"], unique=True)
     op.create_table(
         "entries",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("date", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("fund", sa.BigInteger(), nullable=False),
@@ -348,7 +351,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "evidence",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("entry", sa.BigInteger(), nullable=False),
         sa.Column("source", sa.BigInteger(), nullable=True),
         sa.Column("section", sa.Text(), nullable=True),
@@ -390,7 +393,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_evidence_entry"), "evidence", ["entry"], unique=False)
     op.create_table(
         "reviews",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
         sa.Column("candidate", sa.BigInteger(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("entry", sa.BigInteger(), nullable=True),
