@@ -7,6 +7,7 @@ a hello-world program. Add a command by adding a line here.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from typing import Any, NoReturn
 
@@ -67,6 +68,11 @@ class Root(Group):
         except MedelError as error:
             tell(error)
             sys.exit(error.exit_code)
+        except Exception as fault:
+            if os.environ.get("MEDEL_DEBUG"):
+                raise
+            tell(_in_words(fault))
+            sys.exit(MedelError.exit_code)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -75,6 +81,19 @@ class Root(Group):
             say(err=True)
             say(_("Interrupted. What was not finished is not stored."), err=True)
             sys.exit(EXIT_INTERRUPTED)
+
+
+def _in_words(fault: Exception) -> MedelError:
+    """What nobody foresaw, as a sentence: the user is never shown a traceback."""
+    if isinstance(fault, OSError) and fault.strerror:
+        place = str(fault.filename or "")
+        return MedelError(
+            _("It could not be written: {why}.").format(why=fault.strerror), place=place
+        )
+    return MedelError(
+        _("The program itself failed ({fault}).").format(fault=f"{type(fault).__name__}: {fault}"),
+        next_step=_("Nothing half done is stored. Set MEDEL_DEBUG=1 to see where, and report it."),
+    )
 
 
 @click.group(
