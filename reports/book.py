@@ -114,7 +114,9 @@ class Choice(NamedTuple):
     column: int
     first: int
     last: int
-    kind: str  # "only" one of a list, "known" or other text with a warning, "whole", "amount"
+    kind: (
+        str  # "only" one of a list, "known" or other text with a warning, "whole", "amount", "any"
+    )
     source: str | tuple[str, ...] = ()  # a range or the words themselves
     limits: tuple[int, int] | None = None
     title: str = ""
@@ -142,6 +144,7 @@ class Sheet:
     charts: tuple[BarChart, ...] = ()
     choices: tuple[Choice, ...] = ()
     highlights: tuple[Highlight, ...] = ()
+    filter: tuple[int, int] | None = None  # heading and last row, where no table has its own
     freeze: tuple[int, int] = (0, 0)  # rows and columns that stay in view
     repeat: tuple[int, int] | None = None  # first and last row printed at the top of each page
     protected: bool = False  # only INPUT cells may be changed

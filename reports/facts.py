@@ -9,7 +9,6 @@ on. Everything is read in one transaction, so all figures are of the same moment
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -20,13 +19,14 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from ledger.balances import lines
 from ledger.bodies import body_number, known_bodies, names_by_number, names_of_bodies
-from ledger.chain import head_of
+from ledger.chain import book_id, head_of
 from ledger.drafts import Mention
 from ledger.funds import fund_names_by_number
+from ledger.inbox_cells import cells_of
 from ledger.journal import Entry, listing
 from ledger.names import Names
 from ledger.proposals import Proposal, proposals
-from ledger.tables import entries, events, evidence, sources
+from ledger.tables import entries, evidence, sources
 from ledger.terms import CandidateState, EntryKind, Status
 from reports.figures import (
     BookFacts,
@@ -94,7 +94,7 @@ def year_facts(
     )
 
 
-def inbox_facts(connection: Connection) -> InboxFacts:
+def inbox_facts(connection: Connection, language: str) -> InboxFacts:
     """The open proposals, and the names of bodies and funds to choose from."""
     waiting = proposals(connection, CandidateState.OPEN)
     seen = {name for p in waiting for name, _kind, _span, _aliases in p.new_bodies}
@@ -102,22 +102,27 @@ def inbox_facts(connection: Connection) -> InboxFacts:
     funds = set(fund_names_by_number(connection).values())
     return InboxFacts(
         book=_book(connection, None),
-        proposals=tuple(
-            ProposalFact(_of_proposal(p), p.digest, p.found.exactness, p.found.bound, p.found.per)
-            for p in waiting
-        ),
+        proposals=tuple(_proposal(p, language) for p in waiting),
         bodies=tuple(sorted(bodies, key=swedish_order)),
         funds=tuple(sorted(funds, key=swedish_order)),
     )
 
 
+def _proposal(proposal: Proposal, language: str) -> ProposalFact:
+    found = proposal.found
+    mentions = {"payer": found.payer, "payee": found.payee, "fund": found.fund}
+    return ProposalFact(
+        cells=cells_of(proposal, language),
+        amount_span=_within(found.quote_span.start, *(found.amount_span or (None, None))),
+        words={key: m.text for key, m in mentions.items() if m and not m.name},
+        years=found.years,
+    )
+
+
 def _book(connection: Connection, up_to: int | None) -> BookFacts:
     last = connection.execute(select(func.max(entries.c.id))).scalar() or 0
-    made = json.loads(
-        connection.execute(select(events.c.payload).order_by(events.c.id)).scalar_one()
-    )
     return BookFacts(
-        book_id=str(made.get("book", "")),
+        book_id=book_id(connection),
         up_to_entry=last if up_to is None else min(up_to, last),
         head=head_of(connection)[1],
         program=_program(),
@@ -193,11 +198,10 @@ def _decision(row: Row[Any], entry: Entry, status: Mapping[int, Status]) -> Deci
 
 def _of_proposal(proposal: Proposal) -> DecisionFact:
     found = proposal.found
-    quote, amount = found.quote_span, found.amount_span
     return DecisionFact(
         number=proposal.number, kind=found.kind, status=found.status, state=proposal.state,
         amount=found.amount, amount_text=found.amount_text, quote=found.quote,
-        amount_span=_within(quote.start, *amount) if amount else None,
+        amount_span=_within(found.quote_span.start, *(found.amount_span or (None, None))),
         payer=_name(found.payer), payee=_name(found.payee), fund=_name(found.fund),
         years=found.years, forum=proposal.forum, meeting_date=proposal.meeting_date,
         section=found.section, page=found.page, file=proposal.file, sha256=proposal.sha256,

@@ -3,27 +3,19 @@
 `facts` reads these from the book; reports turn them into sheets. The same figures always give the
 same report, so a test can make them by hand:
 
->>> DecisionFact(number=1, quote="A fakturerar B 10 kr.", amount_span=(15, 20)).marked
-('A fakturerar B ', '10 kr', '.')
+>>> DecisionFact(number=1, quote="A fakturerar B 10 kr.", amount_span=(15, 20)).entry is None
+True
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ledger.columns import Column
 from ledger.money import Money
-from ledger.terms import (
-    Bound,
-    CandidateState,
-    EntryKind,
-    Exactness,
-    FollowUp,
-    StatementKind,
-    Status,
-)
+from ledger.terms import CandidateState, EntryKind, FollowUp, StatementKind, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +90,6 @@ class DecisionFact:
     corrects: int | None = None
     follow_up: FollowUp | None = None
 
-    @property
-    def marked(self) -> tuple[str, str, str]:
-        """The quote before the sum, the sum, and after it; flowing, as one line of text."""
-        start, end = self.amount_span or (0, 0)
-        parts = self.quote[:start], self.quote[start:end], self.quote[end:]
-        before, amount, after = (_flowing(part) for part in parts)
-        return before.lstrip(), amount, after.rstrip()
-
 
 @dataclass(frozen=True, slots=True)
 class YearFacts:
@@ -123,13 +107,14 @@ class YearFacts:
 
 @dataclass(frozen=True, slots=True)
 class ProposalFact:
-    """A row of the inbox that waits for a person."""
+    """A row of the inbox that waits for a person: its cells, and the words behind them."""
 
-    decision: DecisionFact
-    digest: str
-    exactness: Exactness = Exactness.EXACT
-    bound: Bound = Bound.NONE
-    per: str | None = None  # what a unit price is per
+    cells: Mapping[str, str | int | Money | None]  # by the keys of `ledger.inbox_columns`
+    amount_span: tuple[int, int] | None = None  # of the sum, in the quote
+    words: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what the text says where no name is known
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +125,17 @@ class InboxFacts:
     proposals: tuple[ProposalFact, ...] = ()
     bodies: tuple[str, ...] = ()
     funds: tuple[str, ...] = ()
+
+
+def marked(quote: str, amount_span: tuple[int, int] | None) -> tuple[str, str, str]:
+    """A quote before its sum, the sum, and after it; flowing, as one line of text.
+
+    >>> marked("A fakturerar\\nB 10 kr.", (15, 20))
+    ('A fakturerar B ', '10 kr', '.')
+    """
+    start, end = amount_span or (0, 0)
+    before, amount, after = (_flowing(p) for p in (quote[:start], quote[start:end], quote[end:]))
+    return before.lstrip(), amount, after.rstrip()
 
 
 def _flowing(text: str) -> str:

@@ -141,7 +141,7 @@ def lines_needed(row: Row, sizes: Sequence[int]) -> int:
     most = 1
     for size, cell in zip(sizes, row.cells, strict=False):
         if isinstance(cell.value, str) and cell.look not in RUNS_OVER:
-            room = size - (FILTER_BUTTON if cell.look in HEADINGS else 1)
+            room = size - (FILTER_BUTTON - 1 if cell.look in HEADINGS else 0)
             if len(cell.value) > room or "\n" in cell.value:
                 most = max(most, _wrapped(cell.value, max(room, 1)))
     return min(most, MAX_LINES)

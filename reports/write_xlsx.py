@@ -84,6 +84,9 @@ class _Page(NamedTuple):
         self._rules(worksheet, sheet)
         print_set_up(worksheet, sheet, self.book)
         worksheet.ignore_errors({"number_stored_as_text": _EVERYWHERE})  # codes are text
+        if sheet.filter:
+            heading, last = sheet.filter
+            worksheet.autofilter(heading, 0, last, len(sheet.rows[heading].cells) - 1)
         if sheet.freeze != (0, 0):
             worksheet.freeze_panes(*sheet.freeze)
         if sheet.hidden:

@@ -63,6 +63,8 @@ def validation(choice: Choice) -> dict[str, Any]:
         rule |= {"validate": "list", "source": f"={listed}" if isinstance(listed, str) else listed}
         rule["error_type"] = "stop" if choice.kind == "only" else "warning"
         return rule
+    if choice.kind == "any":
+        return rule | {"validate": "any"}
     low, high = choice.limits or (-(10**13), 10**13)
     kind = "integer" if choice.kind == "whole" else "decimal"
     return rule | {"validate": kind, "criteria": "between", "minimum": low, "maximum": high}

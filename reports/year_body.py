@@ -4,7 +4,8 @@
     body.sheet, body.lines, body.checks     # for the sheet Kontroll
 
 An entry stands under In where the body receives and under Ut where it pays. Each column of the
-lines must equal the entries of its kind: the row of checks says so with live formulas.
+lines must equal the entries of its kind: the row of checks says so with live formulas. The entries
+have no total of their own: a sum over money decided, received and spent would mean nothing.
 """
 
 from __future__ import annotations
@@ -77,8 +78,6 @@ def body_sheet(
         f"Poster_{number}",
         frame.words(*_HEADINGS),
         [_entry_row(frame, entry, body, places) for entry in posted],
-        totals=(IN_COLUMN, OUT_COLUMN),
-        total_word=frame.word(Label.TOTAL),
         when_empty=frame.say(N_("No entries.")),
     )
     cells = _checks(frame, grid, columns, line_block, entry_block)

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from ledger.messages import N_
 from ledger.terms import CandidateState, FollowUp
-from reports.book import Cell, ColumnLook, Sheet
-from reports.figures import DecisionFact
+from reports.book import Cell, ColumnLook, Look, Sheet
+from reports.figures import DecisionFact, marked
 from reports.labels import Label
 from reports.layout import Block, Grid
 from reports.year_frame import YearFrame
@@ -78,13 +78,18 @@ def places_of(decisions: tuple[DecisionFact, ...], block: Block) -> Mapping[int,
     return places
 
 
-def quote_cell(decision: DecisionFact) -> Cell:
-    """The quote with its sum marked; for a typed entry, the paper it stands on."""
-    if not decision.quote:
-        return Cell(decision.paper or "")
-    before, amount, after = decision.marked
+def quote_cell(quote: str, amount_span: tuple[int, int] | None, look: Look = Look.PLAIN) -> Cell:
+    """A quote with its sum marked."""
+    before, amount, after = marked(quote, amount_span)
     mark = (len(before), len(before) + len(amount)) if amount else None
-    return Cell(before + amount + after, mark=mark)
+    return Cell(before + amount + after, look, mark=mark)
+
+
+def _words_of(decision: DecisionFact) -> Cell:
+    """The words it rests on; for a typed entry, the paper."""
+    if decision.quote:
+        return quote_cell(decision.quote, decision.amount_span)
+    return Cell(decision.paper or "")
 
 
 def _decision_row(frame: YearFrame, decision: DecisionFact) -> list[Cell]:
@@ -99,7 +104,7 @@ def _decision_row(frame: YearFrame, decision: DecisionFact) -> list[Cell]:
         Cell(decision.payee or ""),
         Cell(decision.fund or ""),
         Cell(decision.amount),
-        quote_cell(decision),
+        _words_of(decision),
         Cell(_state(frame, decision)),
         Cell(_remark(frame, decision)),
         Cell(decision.file or ""),
@@ -115,7 +120,7 @@ def _follow_up_row(frame: YearFrame, decision: DecisionFact) -> list[Cell]:
         Cell(decision.forum or ""),
         Cell(decision.meeting_date),
         Cell(decision.section or ""),
-        quote_cell(decision),
+        _words_of(decision),
         Cell(decision.amount),
         Cell(decision.fund or ""),
         Cell(decision.payer or ""),

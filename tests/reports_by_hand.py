@@ -11,12 +11,11 @@ from datetime import date
 
 from ledger.balances import PAYEE_COLUMN, PAYER_COLUMN, REMAINING_SIGNS
 from ledger.columns import PLANNED, Column
+from ledger.inbox_columns import INBOX_COLUMNS
 from ledger.money import Money
 from ledger.terms import (
-    Bound,
     CandidateState,
     EntryKind,
-    Exactness,
     FollowUp,
     StatementKind,
     Status,
@@ -119,21 +118,22 @@ def lines_of(entries: tuple[EntryFact, ...], year: int = YEAR) -> tuple[LineFact
 
 FOLLOW_UPS = (
     DecisionFact(
-        number=21, kind=StatementKind.ALLOCATION, quote="Gruppen beslutar att använda brukarmiljonen till "
-        "utbildning i hela länet.", fund=USERS, years=(YEAR,), forum=FORUM,
+        number=21, kind=StatementKind.ALLOCATION,
+        quote="Gruppen beslutar att använda brukarmiljonen till utbildning i länet.", fund=USERS, years=(YEAR,), forum=FORUM,
         meeting_date=date(2023, 5, 12), section="§ 9 Brukarmedverkan", page=3, file=FILE,
         sha256=SHA256, follow_up=FollowUp.NO_SUM,
     ),
     DecisionFact(
-        number=22, kind=StatementKind.ALLOCATION, quote="Fördelningen av 80 000 kr skjuts fram till "
-        "mötet i september.", amount=Money.of_kronor("80000"), amount_text="80 000 kr",
+        number=22, kind=StatementKind.ALLOCATION,
+        quote="Fördelningen av 80 000 kr skjuts fram till mötet i september.", amount=Money.of_kronor("80000"), amount_text="80 000 kr",
         amount_span=(16, 25), status=Status.PROPOSED, fund=RSS, years=(YEAR,), forum=FORUM,
         meeting_date=date(2023, 5, 12), section="§ 10 RSS", page=3, file=FILE, sha256=SHA256,
         follow_up=FollowUp.POSTPONED,
     ),
     DecisionFact(
-        number=23, kind=StatementKind.INVOICE, quote="Beslut: regionen fakturerar förbundet 5 000 kr.",
-        amount=Money.of_kronor("5000"), amount_text="5 000 kr", amount_span=(38, 46), payer=ASSOCIATION,
+        number=23, kind=StatementKind.INVOICE,
+        quote="Beslut: regionen fakturerar förbundet 5 000 kr.", amount=Money.of_kronor("5000"),
+        amount_text="5 000 kr", amount_span=(38, 46), payer=ASSOCIATION,
         payee=REGION, fund=RSS, years=(YEAR,), forum=FORUM, meeting_date=date(2023, 5, 12),
         section="§ 11 RSS", page=3, file=FILE, sha256=SHA256,
     ),
@@ -150,12 +150,28 @@ FACTS = YearFacts(
 
 EMPTY = YearFacts(book=BookFacts("3f0c9d1e", 0, "5c" * 32, "Medelsbok 0.1.0"), year=2031)
 
+
+def proposal_of(decision: DecisionFact, post_as: EntryKind | None, **words: str) -> ProposalFact:
+    """A row of the inbox with the cells that `ledger.inbox_cells` would give it, in Swedish."""
+    cells = dict.fromkeys(column.key for column in INBOX_COLUMNS) | {
+        "number": decision.number, "post_as": post_as and post_as.sv, "payer": decision.payer,
+        "payee": decision.payee, "fund": decision.fund, "amount": decision.amount,
+        "year": decision.years[0] if len(decision.years) == 1 else None,
+        "quote": decision.quote, "status": decision.status.sv, "kind": decision.kind.sv,
+        "exactness": "exakt" if decision.amount else "belopp saknas",
+        "section": decision.section, "page": decision.page, "forum": decision.forum,
+        "date": decision.meeting_date.isoformat(), "file": decision.file,
+        "digest": f"{decision.number:064x}",
+    }  # fmt: skip
+    return ProposalFact(cells, decision.amount_span, words, decision.years)
+
+
 INBOX = InboxFacts(
     book=BOOK,
     proposals=(
-        ProposalFact(FOLLOW_UPS[0], "d1" * 32),
-        ProposalFact(FOLLOW_UPS[1], "d2" * 32, Exactness.APPROXIMATE, Bound.AT_MOST),
-        ProposalFact(FOLLOW_UPS[2], "d3" * 32),
+        proposal_of(FOLLOW_UPS[0], EntryKind.ALLOCATED),
+        proposal_of(FOLLOW_UPS[1], EntryKind.ALLOCATED, payee="kommunerna"),
+        proposal_of(FOLLOW_UPS[2], EntryKind.TO_INVOICE),
     ),
     bodies=(KOMMUN, ASSOCIATION, REGION, AGENCY),
     funds=(USERS, YOUNG, RSS),
