@@ -55,8 +55,14 @@ class Sum:
 
 def find_sums(folded: Folded) -> list[Sum]:
     """Every sum in `folded`, in reading order; the two ends of a range are two sums."""
-    found = sorted([*_in_digits(folded), *_in_words(folded)], key=lambda s: (s.start, s.number_start))
-    return [one for i, one in enumerate(found) if i == 0 or one.number_start >= found[i - 1].number_start]
+    found = sorted(
+        [*_in_digits(folded), *_in_words(folded)], key=lambda s: (s.start, s.number_start)
+    )
+    return [
+        one
+        for i, one in enumerate(found)
+        if i == 0 or one.number_start >= found[i - 1].number_start
+    ]
 
 
 # ---------------------------------------------------------------- digits
@@ -108,9 +114,13 @@ def _starts_freely(lower: str, text: str, start: int) -> bool:
     if before in "/:":
         return not (start > 1 and lower[start - 2].isdigit())
     if before.isalpha():  # "ca500 kr", but not "RGK153"
-        return text[max(0, start - 2) : start].islower() and start > 1 and lower[start - 2].isalpha()
+        return (
+            text[max(0, start - 2) : start].islower() and start > 1 and lower[start - 2].isalpha()
+        )
     if before in "-–" and start > 1:
-        return not lower[start - 2].isalpha() or bool(_UNIT_BEFORE_DASH.search(lower[max(0, start - 9) : start]))
+        return not lower[start - 2].isalpha() or bool(
+            _UNIT_BEFORE_DASH.search(lower[max(0, start - 9) : start])
+        )
     return True
 
 
@@ -164,7 +174,9 @@ def _link(lower: str, first: Number, second: Number, whole: Sum) -> str | None:
         return None
     if _DASH.fullmatch(between) and not _is_year(first.text):
         return "range" if _rises(first, second) else None
-    if _and().fullmatch(between) and _opens_range().search(lower[max(0, first.start - 30) : first.start]):
+    if _and().fullmatch(between) and _opens_range().search(
+        lower[max(0, first.start - 30) : first.start]
+    ):
         return "range"
     if _paired().fullmatch(between) and not _is_year(first.text):
         return "pair"
@@ -332,4 +344,3 @@ def _paired() -> re.Pattern[str]:
 def _opens_part() -> re.Pattern[str]:
     part = any_of(lexicon("amounts")["ranges"]["part"])
     return re.compile(rf"(?<!\w){part}\s+(?:{_hedges()}\s+)?\Z")
-

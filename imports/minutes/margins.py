@@ -60,7 +60,9 @@ def per_what(lower: str, text: str, end: int) -> Per:
     start, stop = match.span("what") if match["what"] else match.span("alone")
     words = lower[start:stop].split()
     periods = lexicon("amounts")["per"]["periods"]
-    return Per(" ".join(text[start:stop].split()), any(w not in periods and w != "och" for w in words))
+    return Per(
+        " ".join(text[start:stop].split()), any(w not in periods and w != "och" for w in words)
+    )
 
 
 def _reason(rule: str, match: re.Match[str]) -> Reason:

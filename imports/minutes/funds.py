@@ -1,0 +1,147 @@
+"""Which fund a sum is of: a known fund nearest to it, the precise before the general.
+
+"Stimulansmedel" names shared money without saying which; a precise name in a wider ring wins over
+it. What no register knows is given as it is written, without a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from imports.minutes.folding import Folded
+from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.scene import RINGS, Scene
+from imports.minutes.segments import Block
+from ledger.drafts import Mention, Reason, Span
+from ledger.messages import _
+from ledger.names import KnownFund, Names, fold_name, written_forms
+
+LONGEST_NAME = 12  # words in the name of a fund
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A known fund in the text; the span is of the folded text."""
+
+    span: Span
+    fund: KnownFund
+
+
+def fund_of(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
+    """The fund of the statement in `scene`."""
+    general: tuple[str, Found] | None = None
+    own_money = _own().search(scene.words(scene.clause))
+    for ring, span in scene.rings():
+        if own_money and ring in {"sentence", "paragraph"}:
+            continue
+        for found in sorted(
+            known_in(scene.folded, span, names), key=lambda f: abs(f.span.end - scene.start)
+        ):
+            if not found.fund.generic:
+                return _mention(scene, ring, found)
+            general = general or (ring, found)
+    if general:
+        return _mention(scene, *general)
+    return None
+
+
+def known_in(folded: Folded, span: Span, names: Names) -> list[Found]:
+    """The known funds that the text names in `span`, the longest name at each place."""
+    index = _index(names)
+    words = [
+        (m.start(), m.end(), _key(m[0])) for m in _WORD.finditer(folded.lower, span.start, span.end)
+    ]
+    found: list[Found] = []
+    at = 0
+    while at < len(words):
+        key, best = "", 0
+        for i in range(at, min(len(words), at + LONGEST_NAME)):
+            key = _undoubled(key + words[i][2])
+            if key not in index.beginnings:
+                break
+            if key in index.funds or key.removesuffix("s") in index.funds:
+                best = i + 1
+                fund = index.funds.get(key) or index.funds[key.removesuffix("s")]
+        if best:
+            start = _with_agreement(folded.lower, span.start, words[at][0])
+            found.append(Found(Span(start, words[best - 1][1]), fund))
+        at = best or at + 1
+    return found
+
+
+def _mention(scene: Scene, ring: str, found: Found) -> tuple[Mention, Reason]:
+    span = found.span
+    if ring in {"heading", "item"}:
+        span = _as_on_the_agenda(scene, found) or span
+    folded = scene.folded
+    mention = Mention(folded.text[span.start : span.end], folded.span(*span), found.fund.name)
+    note = _("The fund is named {ring}.").format(ring=_(RINGS[ring]))
+    rule = f"fund.general.{ring}" if found.fund.generic else f"fund.{ring}"
+    return mention, Reason(rule, note)
+
+
+def _as_on_the_agenda(scene: Scene, found: Found) -> Span | None:
+    """The same title on the agenda, where that spells the fund as the register does."""
+    name = found.fund.name.lower()
+    if scene.folded.lower[found.span.start : found.span.end] == name:
+        return None
+    for block in scene.headings():
+        line = scene.outline.agenda.get(_number(scene, block))
+        at = scene.folded.lower.find(name, line.start, line.end) if line else -1
+        if at >= 0:
+            return Span(at, at + len(name))
+    return None
+
+
+def _number(scene: Scene, block: Block) -> str:
+    match = re.search(r"\d+", scene.folded.text[block.start : block.end])
+    return match[0] if match else ""
+
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    funds: dict[str, KnownFund]
+    beginnings: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def _index_of(funds: tuple[KnownFund, ...]) -> _Index:
+    by_key = {fold_name(form): fund for fund in funds for form in written_forms(fund)}
+    every = {*by_key, *(f"{key}s" for key in by_key)}
+    return _Index(by_key, frozenset(key[:i] for key in every for i in range(1, len(key) + 1)))
+
+
+def _index(names: Names) -> _Index:
+    return _index_of(names.funds)
+
+
+@lru_cache(maxsize=20_000)
+def _key(word: str) -> str:
+    return fold_name(word)
+
+
+def _undoubled(key: str) -> str:
+    return _DOUBLED.sub(r"\1", key)
+
+
+_DOUBLED = re.compile(r"([a-zåäö])\1+")
+
+
+def _with_agreement(lower: str, floor: int, start: int) -> int:
+    match = _agreement().search(lower[max(floor, start - 40) : start])
+    return max(floor, start - 40) + match.start() if match else start
+
+
+@cache
+def _agreement() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('funds')['agreement']['words'])}\s+\Z")
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('funds')['own']['words'])}(?!\w)")

@@ -1,0 +1,156 @@
+"""Where a statement stands: its clause, its sentence and the widening rings around them.
+
+>>> scenes = scenes_of(fold("Nämnd A får 2 tkr och nämnd B får 3 tkr."))
+>>> [scene.folded.text[slice(*scene.clause)] for scene in scenes]
+['Nämnd A får 2 tkr', 'och nämnd B får 3 tkr.']
+
+Later stages look for a value in the rings in turn: nearest wins, and the ring is the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from imports.minutes.amounts import Sum, find_sums
+from imports.minutes.folding import Folded, fold
+from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.segments import Block, Outline, outline_of
+from ledger.drafts import Span
+from ledger.messages import N_
+
+__all__ = ["RINGS", "Scene", "fold", "scenes_of"]
+
+# The rings in words, for the reasons that people read.
+RINGS = {
+    "clause": N_("in the clause"),
+    "sentence": N_("in the sentence"),
+    "paragraph": N_("earlier in the paragraph"),
+    "lead": N_("in the words that open the list"),
+    "heading": N_("in the heading above"),
+    "item": N_("in the item's title"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One sum (or none) in its surroundings. Spans are of the folded text."""
+
+    folded: Folded
+    outline: Outline
+    block: Block
+    sentence: Span
+    clause: Span
+    anchor: Span  # the sum, or the word of money where there is none
+    sum: Sum | None = None
+    others: tuple[Sum, ...] = ()  # every sum of the sentence
+
+    @property
+    def start(self) -> int:
+        """Where the sum (or the word of money) begins."""
+        return self.anchor.start
+
+    @property
+    def end(self) -> int:
+        """Where the sum (or the word of money) ends."""
+        return self.anchor.end
+
+    def words(self, span: Span) -> str:
+        """The folded text of `span` in small letters."""
+        return self.folded.lower[span.start : span.end]
+
+    def sentences_before(self) -> list[Span]:
+        """The sentences before this one in the same block, nearest first."""
+        return [
+            s for s in reversed(self.outline.sentences(self.block)) if s.end <= self.sentence.start
+        ]
+
+    def sentence_after(self) -> Span | None:
+        """The next sentence of the same block."""
+        later = [s for s in self.outline.sentences(self.block) if s.start >= self.sentence.end]
+        return later[0] if later else None
+
+    def leads(self) -> list[Block]:
+        """The blocks that open the list this stands in, nearest first."""
+        return [self.outline.blocks[i] for i in self.block.leads]
+
+    def headings(self) -> list[Block]:
+        """The headings above, nearest first."""
+        return [self.outline.blocks[i] for i in self.block.headings]
+
+    def rings(self) -> Iterator[tuple[str, Span]]:
+        """Every ring with its name, from the clause outward."""
+        yield "clause", self.clause
+        yield "sentence", self.sentence
+        for span in self.sentences_before():
+            yield "paragraph", span
+        for block in self.leads():
+            yield "lead", block.span
+        for i, block in enumerate(self.headings()):
+            yield ("heading" if i == 0 else "item"), block.span
+
+
+def scenes_of(folded: Folded) -> list[Scene]:
+    """A scene for every sum in the text."""
+    sums = find_sums(folded)
+    return scenes_with(folded, outline_of(folded.text), sums) if sums else []
+
+
+def scenes_with(folded: Folded, outline: Outline, sums: list[Sum]) -> list[Scene]:
+    """A scene for each of `sums`."""
+    scenes: list[Scene] = []
+    at = 0
+    while at < len(sums):
+        block = outline.blocks[outline.index_at(sums[at].start)]
+        together = [s for s in sums[at:] if s.start < block.end] or [sums[at]]
+        at += len(together)
+        scenes.extend(_of_block(folded, outline, block, together))
+    return scenes
+
+
+def _of_block(folded: Folded, outline: Outline, block: Block, sums: list[Sum]) -> Iterator[Scene]:
+    sentences = outline.sentences(block)
+    for sentence in sentences or [block.span]:
+        inside = [s for s in sums if sentence.start <= s.start < sentence.end]
+        edges = [sentence.start, *_splits(folded.lower, inside), sentence.end]
+        places = sorted({(s.start, s.end) for s in inside})
+        for one in inside:
+            i = places.index((one.start, one.end))
+            clause = Span(edges[i], edges[i + 1])
+            yield Scene(
+                folded,
+                outline,
+                block,
+                sentence,
+                clause,
+                Span(one.start, one.end),
+                one,
+                tuple(inside),
+            )
+
+
+def _splits(lower: str, sums: list[Sum]) -> Iterator[int]:
+    """Where the clause of one sum ends and that of the next begins."""
+    places = sorted({(s.start, s.end) for s in sums})
+    for (_start, end), (start, _end) in zip(places, places[1:], strict=False):
+        between = lower[end:start]
+        breaks = list(_BREAK.finditer(between))
+        if not breaks:
+            yield end
+            continue
+        first = breaks[0]
+        # "…, nämnd B får" begins the next clause; "… till nämnd A," ends this one.
+        has_verb = _verb().search(between, first.end())
+        yield end + (first if has_verb else breaks[-1]).start()
+
+
+_BREAK = re.compile(r"[,;:]\s|\s(?:och|samt|varav|därav|medan|men|respektive|där)\s|\n|[)]\s")
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    verbs = [verb for frame in lexicon("frames")["frame"] for verb in frame["verbs"]]
+    movements = [word for kind in lexicon("kinds").values() for word in kind.get("verbs", ())]
+    return re.compile(rf"(?<!\w){any_of([*verbs, *movements])}(?!\w)")

@@ -1,0 +1,195 @@
+"""How far a statement has come: decided, proposed, information or rejected, clause by clause.
+
+"Beslut" above, the words that open the list, the governing verb of the sentence and the answer in
+the next sentence are asked in that order of strength; a refusal wins over all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.scene import Scene
+from imports.minutes.segments import Label
+from ledger.drafts import Reason, Span
+from ledger.messages import _
+from ledger.terms import Exactness, FollowUp, Status
+
+
+class Standing(NamedTuple):
+    """The status of a statement, why, and whether someone must come back to it."""
+
+    status: Status
+    reason: Reason
+    follow_up: FollowUp | None = None
+
+
+def standing_of(scene: Scene) -> Standing:
+    """The status of the statement in `scene`."""
+    return (
+        _rejected(scene)
+        or _postponed(scene)
+        or _of_list(scene)
+        or _under_decision(scene)
+        or _under_label(scene)
+        or _by_verb(scene)
+        or Standing(
+            Status.INFORMATION,
+            Reason("status.default", _("Nothing says that it is decided or proposed.")),
+        )
+    )
+
+
+def decides(words: str) -> bool:
+    """Whether the words themselves decide: "beslutar att", "Beslut: ..."."""
+    return bool(_decided().search(words) or _inline().match(words))
+
+
+def proposes(words: str) -> bool:
+    """Whether the words themselves propose."""
+    return bool(_proposed().search(words))
+
+
+def _rejected(scene: Scene) -> Standing | None:
+    match = _word("rejected", "words").search(scene.words(scene.sentence))
+    if match:
+        return _standing(Status.REJECTED, "status.rejected.sentence", match[0])
+    later = scene.sentence_after()
+    if later is not None:
+        words = scene.words(later)
+        match = _word("rejected", "words").search(words)
+        if match and _answer().match(words) and not _decided().search(words[: match.start()]):
+            return _standing(Status.REJECTED, "status.rejected.next-sentence", match[0])
+    for block in (*scene.leads(), *scene.headings()[:1]):
+        match = _word("rejected", "words").search(scene.words(_last_sentence(scene, block.span)))
+        if match:
+            return _standing(Status.REJECTED, "status.rejected.above", match[0])
+    if scene.block.label is Label.REJECTED:
+        return _standing(Status.REJECTED, "status.rejected.above", scene.block.label.value)
+    return None
+
+
+def _postponed(scene: Scene) -> Standing | None:
+    match = _word("postponed", "words").search(scene.words(scene.sentence))
+    if match is None:
+        return None
+    standing = _standing(Status.PROPOSED, "status.postponed", match[0])
+    return standing._replace(follow_up=FollowUp.POSTPONED)
+
+
+def _of_list(scene: Scene) -> Standing | None:
+    """The words that open the list say who is to decide, or that it is decided."""
+    for block in scene.leads():
+        words = scene.words(_last_sentence(scene, block.span))
+        if match := _opens_proposals().search(words):
+            return _standing(Status.PROPOSED, "status.lead.proposed", match[0])
+        if _decided().search(words) and not _proposed().search(words):
+            return _with_verb(scene, Status.DECIDED, "status.lead.decided", words)
+    return None
+
+
+def _under_decision(scene: Scene) -> Standing | None:
+    words = scene.words(scene.sentence)
+    inline = _inline().match(scene.words(scene.block.span))
+    if scene.block.label is not Label.DECISION and not inline:
+        return None
+    if _past().search(words) and not _decided().search(words):
+        return _standing(Status.INFORMATION, "status.background", words[:0] or "har")
+    return _with_verb(scene, Status.DECIDED, "status.label.decision", words)
+
+
+def _with_verb(scene: Scene, status: Status, rule: str, words: str) -> Standing:
+    """`status`, unless what is decided is to apply or to propose."""
+    match = _decides_to_propose().search(scene.words(scene.sentence))
+    if match:
+        return _standing(Status.PROPOSED, "status.decides-to-propose", match[0])
+    if _opens_proposals().search(scene.words(scene.sentence)):
+        return _standing(Status.PROPOSED, "status.proposes-to-decide", words)
+    return _standing(status, rule, words)
+
+
+def _under_label(scene: Scene) -> Standing | None:
+    if scene.block.label is Label.PROPOSAL:
+        return _standing(Status.PROPOSED, "status.label.proposal", scene.block.label.value)
+    return None
+
+
+def _by_verb(scene: Scene) -> Standing | None:
+    """The governing verb: the nearest before the sum, else the nearest after it."""
+    words = scene.words(scene.sentence)
+    at = scene.start - scene.sentence.start
+    if match := _decides_to_propose().search(words):
+        return _standing(Status.PROPOSED, "status.decides-to-propose", match[0])
+    found = [
+        (abs(at - match.end()) + (1000 if match.start() > at else 0), status, match[0])
+        for status, pattern in (
+            (Status.PROPOSED, _proposed()),
+            (Status.DECIDED, _decided()),
+            (Status.DECIDED, _word("decided", "may")),
+        )
+        for match in pattern.finditer(words)
+    ]
+    if found:
+        _distance, status, verb = min(found, key=lambda one: one[0])
+        return _standing(status, f"status.verb.{status.value}", verb)
+    exact = scene.sum is not None and scene.sum.exactness is Exactness.EXACT
+    match = _word("decided", "present").search(scene.words(scene.clause))
+    if match and exact and not _word("information", "verbs").search(words):
+        return _standing(Status.DECIDED, "status.present-tense", match[0])
+    return None
+
+
+def _standing(status: Status, rule: str, words: str) -> Standing:
+    note = _("“{words}”").format(words=" ".join(words.split())[:60])
+    return Standing(status, Reason(rule, note))
+
+
+def _last_sentence(scene: Scene, span: Span) -> Span:
+    sentences = scene.outline.sentences(scene.outline.blocks[scene.outline.index_at(span.start)])
+    return sentences[-1] if sentences else span
+
+
+@cache
+def _word(table: str, key: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('status')[table][key])}(?!\w)")
+
+
+@cache
+def _proposed() -> re.Pattern[str]:
+    table = lexicon("status")["proposed"]
+    return re.compile(rf"(?<!\w){any_of([*table['verbs'], *table['nouns']])}(?!\w)")
+
+
+@cache
+def _decided() -> re.Pattern[str]:
+    return _word("decided", "verbs")
+
+
+@cache
+def _inline() -> re.Pattern[str]:
+    return re.compile(rf"[*_\s]*{any_of(lexicon('status')['decided']['inline'])}")
+
+
+@cache
+def _answer() -> re.Pattern[str]:
+    return re.compile(rf"[*_\s]*{any_of(lexicon('status')['rejected']['answers'])}(?!\w)")
+
+
+@cache
+def _decides_to_propose() -> re.Pattern[str]:
+    table = lexicon("status")
+    verbs = any_of(table["proposed"]["after_decision"])
+    return re.compile(rf"(?<!\w)beslut\w*\s+(?:om\s+)?att\s+(?:\w+\s+){{0,2}}?{verbs}(?!\w)")
+
+
+@cache
+def _opens_proposals() -> re.Pattern[str]:
+    forms = any_of(lexicon("status")["proposed"]["opens_list"])
+    return re.compile(rf"(?<!\w){forms}".replace(r"\s+\w*\s+", r"\s+(?:[^.]{0,80}?\s)?"))
+
+
+@cache
+def _past() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)har\s+\w+(?:at|it|ts|tt)(?!\w)")

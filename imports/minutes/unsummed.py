@@ -1,0 +1,81 @@
+"""Statements about shared money without a sum: what is used, split, carried over or approved.
+
+The amount is unknown there, never 0. Only a decision, or a proposal to pay with the money, is
+taken, and only where the words name a fund or shared money: a talk about money is no statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from imports.minutes.folding import Folded
+from imports.minutes.funds import known_in
+from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.scene import Scene
+from imports.minutes.segments import BlockKind, Outline
+from imports.minutes.status import decides, proposes
+from ledger.drafts import Span
+from ledger.names import Names
+
+
+def may_speak_of_money(folded: Folded) -> bool:
+    """Whether the text has any word that these statements need: the cheap question first."""
+    return any(word in folded.lower for word in _plain_words())
+
+
+def unsummed_scenes(
+    folded: Folded, outline: Outline, names: Names, taken: Iterable[Scene]
+) -> Iterator[Scene]:
+    """A scene for every statement about shared money whose sentence holds no sum."""
+    done = {scene.sentence for scene in taken}
+    for match in _money().finditer(folded.lower):
+        block = outline.blocks[outline.index_at(match.start())]
+        if block.kind in (BlockKind.HEADING, BlockKind.LABEL) or match.start() >= block.end:
+            continue
+        sentence = _around(outline.sentences(block), match.start())
+        if sentence is None or sentence in done:
+            continue
+        done.add(sentence)
+        if _is_statement(folded, sentence, names):
+            anchor = Span(match.start(), match.end())
+            yield Scene(folded, outline, block, sentence, sentence, anchor)
+
+
+def _is_statement(folded: Folded, sentence: Span, names: Names) -> bool:
+    words = folded.lower[sentence.start : sentence.end]
+    if decides(words):
+        acts = "words"
+    elif proposes(words):
+        acts = "proposed"
+    else:
+        return False
+    if not _act(acts).search(words):
+        return False
+    return bool(_shared().search(words) or known_in(folded, sentence, names))
+
+
+def _around(sentences: list[Span], at: int) -> Span | None:
+    return next((s for s in sentences if s.start <= at < s.end), None)
+
+
+@cache
+def _plain_words() -> tuple[str, ...]:
+    return tuple({word.lstrip("*") for word in lexicon("unsummed")["money"]["words"]})
+
+
+@cache
+def _money() -> re.Pattern[str]:
+    words = lexicon("unsummed")["money"]
+    return re.compile(rf"\b(?!{any_of(words['not'])}\b)\w*{any_of(_plain_words())}(?!\w)")
+
+
+@cache
+def _shared() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('unsummed')['shared']['words'])}(?!\w)")
+
+
+@cache
+def _act(key: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('unsummed')['acts'][key])}(?!\w)")
