@@ -54,6 +54,7 @@ FORMAT_VERSION = "1"
 INBOX_COLUMNS = (
     InboxColumn("number", "Nr", "No", False),
     InboxColumn("decision", "Beslut", "Decision", True),
+    InboxColumn("quote", "Citat ur protokollet", "Quote from the minutes", False),
     InboxColumn("post_as", "Bokförs som", "Post as", True),  # an EntryKind
     InboxColumn("payer", "Betalare", "Payer", True),
     InboxColumn("payee", "Mottagare", "Payee", True),
@@ -61,7 +62,6 @@ INBOX_COLUMNS = (
     InboxColumn("year", "Bidragsår", "Fund year", True),
     InboxColumn("amount", "Belopp (kr)", "Amount (kr)", True),
     InboxColumn("why", "Motivering", "Why", True),
-    InboxColumn("quote", "Citat ur protokollet", "Quote from the minutes", False),
     InboxColumn("status", "Status", "Status", False),
     InboxColumn("kind", "Slag", "Kind", False),
     InboxColumn("exactness", "Säkerhet", "Exactness", False),

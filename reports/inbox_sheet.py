@@ -89,7 +89,7 @@ def _review(facts: InboxFacts, language: str) -> Sheet:
         choices=tuple(_choices(facts, language, FIRST_ROW + len(rows) - 1)),
         highlights=tuple(_highlights(language, FIRST_ROW + len(rows) - 1)),
         filter=(HEADING_ROW, FIRST_ROW + len(rows) - 1),
-        freeze=(FIRST_ROW, 2),
+        freeze=(FIRST_ROW, _PLACE["quote"] + 1),
         repeat=(HEADING_ROW, HEADING_ROW),
         protected=True,
     )

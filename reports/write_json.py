@@ -7,15 +7,23 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
 from ledger.money import Money
+
+# What could steer a terminal, and half characters: escaped, so that a reader still gets them.
+_STEERS = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def json_bytes(content: object) -> bytes:
     """`content` (dicts, lists, text, numbers, Money, dates, None) as UTF-8."""
     text = json.dumps(content, ensure_ascii=False, indent=2, default=_plain)
-    return text.encode("utf-8", errors="replace") + b"\n"
+    return (_STEERS.sub(_escaped, text) + "\n").encode()
+
+
+def _escaped(character: re.Match[str]) -> str:
+    return f"\\u{ord(character[0]):04x}"
 
 
 def _plain(value: object) -> str:

@@ -119,13 +119,15 @@ def lines_of(entries: tuple[EntryFact, ...], year: int = YEAR) -> tuple[LineFact
 FOLLOW_UPS = (
     DecisionFact(
         number=21, kind=StatementKind.ALLOCATION,
-        quote="Gruppen beslutar att använda brukarmiljonen till utbildning i länet.", fund=USERS, years=(YEAR,), forum=FORUM,
+        quote="Gruppen beslutar att använda brukarmiljonen till utbildning i länet.", fund=USERS,
+        years=(YEAR,), forum=FORUM,
         meeting_date=date(2023, 5, 12), section="§ 9 Brukarmedverkan", page=3, file=FILE,
         sha256=SHA256, follow_up=FollowUp.NO_SUM,
     ),
     DecisionFact(
         number=22, kind=StatementKind.ALLOCATION,
-        quote="Fördelningen av 80 000 kr skjuts fram till mötet i september.", amount=Money.of_kronor("80000"), amount_text="80 000 kr",
+        quote="Fördelningen av 80 000 kr skjuts fram till mötet i september.",
+        amount=Money.of_kronor("80000"), amount_text="80 000 kr",
         amount_span=(16, 25), status=Status.PROPOSED, fund=RSS, years=(YEAR,), forum=FORUM,
         meeting_date=date(2023, 5, 12), section="§ 10 RSS", page=3, file=FILE, sha256=SHA256,
         follow_up=FollowUp.POSTPONED,
