@@ -36,6 +36,7 @@ from ledger.tables import SCHEMA_REVISION, head
 
 BUSY_TIMEOUT_SECONDS = 60  # how long a writer waits in line on SQLite
 _WRITE = "medel_write"
+_FIRST = "medel_first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,10 @@ class Book:
         `first`: the book is being made, so there is no head to stand in line for yet.
         """
         with _told(self.place), self.engine.connect() as plain:
-            connection = plain.execution_options(**{_WRITE: True})
+            connection = plain.execution_options(**{_WRITE: True, _FIRST: first})
             with connection.begin():
                 if connection.dialect.name == "postgresql" and not first:
+                    connection.execute(text("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"))
                     connection.execute(select(head.c.event).with_for_update())
                 yield connection
 
@@ -125,6 +127,11 @@ def _book(db: str) -> Book:
 
 
 def _url(db: str) -> URL:
+    if db.strip() in {"", ":memory:"}:
+        raise WrongUse(
+            _("A book is kept in a file or a database."),
+            next_step=_("Name one with --db, or leave --db out."),
+        )
     if "://" not in db:
         return URL.create("sqlite", database=db)
     try:
@@ -133,7 +140,9 @@ def _url(db: str) -> URL:
         raise WrongUse(_("The address of the database cannot be read.")) from None
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
-    if url.get_backend_name() not in {"sqlite", "postgresql"}:
+    if url.get_backend_name() == "sqlite":
+        return _url(url.database or "")
+    if url.get_backend_name() != "postgresql":
         raise WrongUse(
             _("“{name}” is not a database Medelsbok can use.").format(name=url.drivername),
             next_step=_("Name a file, or a URL that begins with postgresql://."),
@@ -168,7 +177,6 @@ def _sqlite_engine(url: URL) -> Engine:
         connection.isolation_level = None
         for pragma in (
             "foreign_keys=ON",
-            "journal_mode=WAL",
             "synchronous=FULL",
             "recursive_triggers=ON",
         ):
@@ -176,7 +184,10 @@ def _sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITE)
+        options = connection.get_execution_options()
+        if options.get(_FIRST):  # kept in the file; a file that is no book must not be touched
+            connection.connection.cursor().execute("PRAGMA journal_mode=WAL")
+        writes = options.get(_WRITE)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
@@ -237,6 +248,10 @@ def _said_by_driver() -> dict[str, tuple[str, str]]:
         "database is locked": (
             _("Others have been writing in the book for a long time."),
             _("Nothing was stored; try again."),
+        ),
+        "Could not decode": (
+            _("The file is damaged."),
+            _("“medel check” says where; take back a copy of it from before."),
         ),
         "malformed": (
             _("The file is damaged."),

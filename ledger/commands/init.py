@@ -25,13 +25,13 @@ from ledger.messages import N_, _
 @option("--repair", is_flag=True, help=N_("Put back the database's guards against changes."))
 def init(db: str, by: str, upgrade: bool, repair: bool) -> None:
     from ledger import migrate
-    from ledger.store import new_book, newer_book
+    from ledger.store import new_book, newer_book, open_book
 
-    book = new_book(db)
     if repair:
-        migrate.repair(book, by)
+        migrate.repair(open_book(db), by)
         say(_("The guards are in place."))
         return
+    book = new_book(db)
     state = migrate.state_of(book)
     if state == "newer":
         raise newer_book(book)
