@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from ledger.chain import Act
-from ledger.errors import NotResolved, Refused
+from ledger.errors import NotResolved, Refused, WrongUse
 from ledger.messages import _
 from ledger.names import KnownBody, Names, fold_name, kind_of_new_body, written_forms
 from ledger.tables import bodies, body_aliases, body_members
@@ -53,6 +53,8 @@ def add_body(
 ) -> Body:  # fmt: skip
     """Add one body. Raises Refused where a body already goes by that name."""
     name = " ".join(name.split())
+    if not fold_name(name):
+        raise WrongUse(_("A name needs a letter or a digit."))
     taken = find_body(connection, name)
     if taken:
         raise Refused(_("“{name}” is already {body}.").format(name=name, body=taken.name))

@@ -33,7 +33,7 @@ def parse_date(text: str) -> date:
 def parse_fund_year(text: str | int) -> int:
     """A fund year between 1990 and 2099. Raises WrongUse."""
     digits = str(text).strip()
-    if not (digits.isascii() and digits.isdigit()):
+    if not (digits.isascii() and digits.isdigit() and len(digits) == 4):
         raise WrongUse(_("“{text}” is not a year.").format(text=text))
     return check_fund_year(int(digits))
 

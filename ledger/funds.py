@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from ledger.bodies import known_bodies
 from ledger.chain import Act
 from ledger.dates import check_fund_year
-from ledger.errors import NotResolved, Refused
+from ledger.errors import NotResolved, Refused, WrongUse
 from ledger.messages import _
 from ledger.names import KnownFund, Names, fold_name, written_forms
 from ledger.tables import fund_aliases, fund_years, funds
@@ -43,6 +43,8 @@ def add_fund(
 ) -> Fund:
     """Add one fund. Raises Refused where a fund already goes by that name."""
     name = " ".join(name.split())
+    if not fold_name(name):
+        raise WrongUse(_("A name needs a letter or a digit."))
     taken = find_fund(connection, name)
     if taken:
         raise Refused(_("“{name}” is already {fund}.").format(name=name, fund=taken.name))

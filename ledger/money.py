@@ -21,13 +21,14 @@ from ledger.messages import _
 
 ORE_PER_KRONA = 100
 MAX_ORE = 2**62  # half of BIGINT, so that a sum of two never overflows
+MAX_DIGITS = 20  # of kronor: more than MAX_ORE has, and little enough to reckon with
 
 HARD_SPACE = " "
 _TYPED = re.compile(
     r"""
     (?P<sign>[-+−–]?)\s*                        # minus as hyphen, minus sign or en dash
-    (?P<kronor>\d{1,3}(?:[\s\u00a0\u202f\u2009.]\d{3})+|\d+)  # groups of three, or plain digits
-    (?:[.,](?P<ore>\d{1,2}))?                   # öre after a comma or a point
+    (?P<kronor>[0-9]{1,3}(?:[\s\u00a0\u202f\u2009.][0-9]{3})+|[0-9]+)  # groups, or plain digits
+    (?:[.,](?P<ore>[0-9]{1,2}))?                # öre after a comma or a point
     \s*(?:kr|kronor|SEK|:-)?                    # the unit may be left out
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -65,6 +66,8 @@ class Money:
                 next_step=_("Write kronor, for example 985 975 or 985 975,50."),
             )
         digits = re.sub(r"\D", "", match["kronor"])
+        if len(digits) > MAX_DIGITS:
+            raise WrongUse(_("The amount is larger than the book can hold."))
         ore = int(digits) * ORE_PER_KRONA + int((match["ore"] or "0").ljust(2, "0"))
         return cls(-ore if match["sign"] in {"-", "−", "–"} else ore)
 

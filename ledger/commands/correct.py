@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ledger.commands.kit import argument, book_option, by_option, command, option, say
+from ledger.commands.kit import NUMBER, argument, book_option, by_option, command, option, say
 from ledger.messages import N_, _
 
 
@@ -17,7 +17,7 @@ from ledger.messages import N_, _
         "entry is only taken back."
     ),
 )
-@argument("number", type=int)
+@argument("number", type=NUMBER)
 @book_option
 @by_option
 @option("--reason", required=True, help=N_("Why it is corrected."))

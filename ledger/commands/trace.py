@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ledger.commands.journal import fields_of_entry
-from ledger.commands.kit import argument, book_option, command, format_option, say, say_json
+from ledger.commands.kit import (
+    NUMBER,
+    argument,
+    book_option,
+    command,
+    format_option,
+    say,
+    say_json,
+)
 from ledger.messages import N_, _, language
 
 if TYPE_CHECKING:
@@ -15,7 +23,7 @@ MARKS = ("»", "«")  # set around the sum in the quote
 
 
 @command("trace", help=N_("Follow an entry back to the sentence, or the paper, it rests on."))
-@argument("number", type=int)
+@argument("number", type=NUMBER)
 @book_option
 @format_option("text", "json")
 def trace(db: str, number: int, format_: str) -> None:
