@@ -9,6 +9,8 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -17,7 +19,6 @@ from ledger.commands.kit import (
     Group,
     Option,
     first_sentence,
-    language_option,
     say,
     tell,
 )
@@ -71,6 +72,8 @@ class Root(Group):
         except Exception as fault:
             if os.environ.get("MEDEL_DEBUG"):
                 raise
+            if isinstance(fault, OSError):
+                _forget_unsaid()
             tell(_in_words(fault))
             sys.exit(MedelError.exit_code)
 
@@ -96,6 +99,12 @@ def _in_words(fault: Exception) -> MedelError:
     )
 
 
+def _forget_unsaid() -> None:
+    """Python would try once more to write it as it ends, and complain in words of its own."""
+    with Path(os.devnull).open("wb") as nowhere, suppress(OSError):
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
 @click.group(
     "medel",
     cls=Root,
@@ -107,7 +116,6 @@ def _in_words(fault: Exception) -> MedelError:
     params=[
         Option(["--db"], metavar="FILE|URL",
                help=N_("The book: a file, or a postgresql:// URL. [MEDEL_DB; else medelsbok.db]")),
-        language_option(),
     ],
 )  # fmt: skip
 @click.version_option(package_name="medelsbok", prog_name="medel", message="%(prog)s %(version)s")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ledger.commands.kit import (
+    NUMBER,
     argument,
     book_option,
     by_option,
@@ -26,11 +27,9 @@ if TYPE_CHECKING:
 STATES = (*(state.value for state in CandidateState), "all")
 
 
-@group("inbox", help=N_("List, accept and reject proposals."), invoke_without_command=True)
-@click.pass_context
-def inbox(context: click.Context) -> None:
-    if context.invoked_subcommand is None:
-        context.invoke(list_)
+@group("inbox", help=N_("List, accept and reject proposals."), default="list")
+def inbox() -> None:
+    pass
 
 
 @inbox.command("list", help=N_("List the proposals that wait for a decision."))
@@ -77,7 +76,7 @@ def list_(
         "All the rows named are posted, or none."
     ),
 )
-@argument("numbers", nargs=-1, type=int, required=True)
+@argument("numbers", nargs=-1, type=NUMBER, required=True)
 @book_option
 @by_option
 @option("--payer", help=N_("The body that pays."))
@@ -118,7 +117,7 @@ def accept(
 
 
 @inbox.command("reject", help=N_("Turn proposals down, or close follow-ups, with a reason."))
-@argument("numbers", nargs=-1, type=int, required=True)
+@argument("numbers", nargs=-1, type=NUMBER, required=True)
 @book_option
 @by_option
 @option("--why", required=True, help=N_("Why; it is kept."))

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ledger.errors import MedelError
+from ledger.errors import MedelError, WrongUse
 from ledger.messages import LANGUAGES, N_, _, use_language
 
 DEFAULT_DB = "medelsbok.db"
@@ -30,9 +30,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 # C0 and C1 control characters but tab and line feed, and what turns text round on a terminal.
 _CONTROL = (*range(9), *range(11, 32), *range(127, 160))
-_DIRECTION = (0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_SHOWN_AS = dict.fromkeys((*_CONTROL, *_DIRECTION), "\N{REPLACEMENT CHARACTER}")
+_DIRECTION = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+# What stands for the bytes of a file's name that are no text: no output can show it.
+_NO_TEXT = range(0xD800, 0xE000)
+_SHOWN_AS = dict.fromkeys((*_CONTROL, *_DIRECTION, *_NO_TEXT), "\N{REPLACEMENT CHARACTER}")
 _ESCAPED_IN_JSON = {n: f"\\u{n:04x}" for n in (*range(127, 160), *_DIRECTION)}
+_ESCAPED_IN_JSON |= dict.fromkeys(_NO_TEXT, "\\ufffd")
+
+# The number of an entry or of a row in the inbox, as far as the book can count.
+NUMBER = click.IntRange(1, 2**62)
 
 
 class Option(click.Option):
@@ -53,6 +59,12 @@ class Command(click.Command):
         super().__init__(*args, **settings)
         self.params.append(language_option())
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, args)
+        for value in ctx.params.values():
+            _check_is_text(value)
+        return rest
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         write_help_text(self, formatter)
 
@@ -61,9 +73,18 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """A group of commands, in the language in use."""
+    """A group of commands, in the language in use; `default` is the one meant by its name alone."""
 
     command_class = Command
+
+    def __init__(self, *args: Any, default: str | None = None, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.default = default
+        self.params.append(language_option())
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        named = any(arg in self.commands or arg in ctx.help_option_names for arg in args)
+        return super().parse_args(ctx, args if named or not self.default else [self.default, *args])
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         write_help_text(self, formatter)
@@ -104,8 +125,8 @@ def book_option(function: F) -> F:
     return option(
         "--db",
         metavar="FILE|URL",
-        envvar="MEDEL_DB",
-        default=lambda: _of_root("db") or DEFAULT_DB,
+        # Not `envvar`: what is said before the command's name goes before the environment.
+        default=lambda: _of_root("db") or os.environ.get("MEDEL_DB") or DEFAULT_DB,
         show_default=False,
         help=N_("The book: a file, or a postgresql:// URL. [MEDEL_DB; else medelsbok.db]"),
     )(function)
@@ -200,6 +221,16 @@ def _say_rich(
 
 def _cell(value: object) -> str:
     return "" if value is None else " ".join(clean_for_terminal(str(value)).split("\n"))
+
+
+def _check_is_text(value: object) -> None:
+    """Bytes that are no text in the terminal's encoding can neither be stored nor looked up."""
+    for one in value if isinstance(value, tuple) else (value,):
+        if isinstance(one, str) and any(ord(character) in _NO_TEXT for character in one):
+            raise WrongUse(
+                _("“{words}” is not text.").format(words=clean_for_terminal(one)),
+                next_step=_("Write it in the encoding of your terminal, usually UTF-8."),
+            )
 
 
 def _of_root(name: str) -> str | None:
