@@ -13,7 +13,7 @@ stands beside the value it must give; nothing is computed by a writer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import NamedTuple
@@ -117,7 +117,7 @@ class Choice(NamedTuple):
     kind: (
         str  # "only" one of a list, "known" or other text with a warning, "whole", "amount", "any"
     )
-    source: str | tuple[str, ...] = ()  # a range or the words themselves
+    source: str | tuple[str, ...] = ()  # the name of a range, or the words themselves
     limits: tuple[int, int] | None = None
     title: str = ""
     advice: str = ""
@@ -159,7 +159,7 @@ class Book:
     sheets: tuple[Sheet, ...]
     foot: str = ""
     program: str = ""
-    names: tuple[tuple[str, str], ...] = field(default=())  # defined names: (name, range)
+    names: tuple[tuple[str, str], ...] = ()  # named ranges
 
 
 def a1(row: int, column: int) -> str:

@@ -46,7 +46,7 @@ from reports.book import (
 from reports.figures import InboxFacts, ProposalFact
 from reports.year_decisions import quote_cell
 
-LISTS_SHEET = "_listor"
+LISTS_SHEET, BODIES_NAME, FUNDS_NAME = "_listor", "medel_parter", "medel_medel"
 MAX_AMOUNT = 10**13  # kronor; what Excel still shows to the öre
 
 _PLACE = {column.key: place for place, column in enumerate(INBOX_COLUMNS)}
@@ -72,7 +72,12 @@ def inbox_book(facts: InboxFacts, language: str) -> Book:
     """The review workbook of all open proposals."""
     title = translate(N_("Review of proposals"), language)
     sheets = (_review(facts, language), _lists(facts, language), _mark(facts))
-    return Book(title, sheets, foot=title, program=facts.book.program)
+    # Named ranges: a list on another sheet, for every version of Excel.
+    names = (
+        (BODIES_NAME, _list_range(0, facts.bodies)),
+        (FUNDS_NAME, _list_range(1, facts.funds)),
+    )
+    return Book(title, sheets, foot=title, program=facts.book.program, names=names)
 
 
 def _review(facts: InboxFacts, language: str) -> Sheet:
@@ -143,16 +148,15 @@ def _choices(facts: InboxFacts, language: str, last: int) -> list[Choice]:
             translate(advice, language),
         )  # fmt: skip
 
-    bodies, funds = _list_range(0, facts.bodies), _list_range(1, facts.funds)
     answers = tuple(answer.label(language) for answer in Answer)
     kinds = tuple(kind.label(language) for kind in EntryKind)
     name = N_("Choose from the list, or write the name of a body that is new to the book.")
     return [
         rule("decision", "only", answers, N_("Leave it empty to decide later.")),
         rule("post_as", "only", kinds, N_("What kind of entry it becomes.")),
-        rule("payer", "known", bodies, name),
-        rule("payee", "known", bodies, name),
-        rule("fund", "known", funds, N_("Choose from the list of funds.")),
+        rule("payer", "known", BODIES_NAME, name),
+        rule("payee", "known", BODIES_NAME, name),
+        rule("fund", "known", FUNDS_NAME, N_("Choose from the list of funds.")),
         rule("year", "whole", "", N_("The year the money is for, 1990 to 2099; not the meeting's."),
              (FIRST_FUND_YEAR, LAST_FUND_YEAR)),
         rule("amount", "amount", "", N_("Kronor, with öre after the decimal comma."),

@@ -18,11 +18,11 @@ from ledger.columns import Column
 from ledger.messages import N_
 from ledger.money import Money
 from ledger.terms import EntryKind
-from reports.book import Cell, ColumnLook, Link, Look, Row, Sheet, a1
+from reports.book import Cell, ColumnLook, Look, Row, Sheet, a1
 from reports.figures import EntryFact, LineFact
 from reports.labels import Label
 from reports.layout import Block, Grid, total_of
-from reports.year_decisions import Place
+from reports.year_decisions import Place, decision_link
 from reports.year_frame import YearFrame, used_columns
 
 KIND_COLUMN, IN_COLUMN, OUT_COLUMN = 3, 4, 5
@@ -30,7 +30,7 @@ _HEADINGS = (
     Label.COUNTERPARTY, Label.ENTRY, Label.DATE, Label.KIND, Label.IN, Label.OUT, Label.DECISION,
     Label.FUND, Label.TEXT,
 )  # fmt: skip
-_LOOKS = (*[ColumnLook(least=13, most=30)] * 8, ColumnLook(most=50))
+_LOOKS = (*[ColumnLook(least=13, most=36)] * 8, ColumnLook(most=50))
 
 # Which entries a column sums: their kind, and on which side of them the body stands.
 _SUMMED = {
@@ -99,7 +99,7 @@ def _entry_row(
         Cell(frame.word(entry.kind)),
         Cell(received),
         Cell(paid),
-        _decision_link(frame, places.get(entry.number)),
+        decision_link(frame, places.get(entry.number)),
         Cell(entry.fund),
         Cell(_text(frame, entry)),
     ]
@@ -111,13 +111,6 @@ def amounts_for(entry: EntryFact, body: str, year: int) -> tuple[Money | None, M
     received = entry.amount if entry.payee == body and arrives == year else None
     paid = entry.amount if entry.payer == body and entry.fund_year == year else None
     return received, paid
-
-
-def _decision_link(frame: YearFrame, place: Place | None) -> Cell:
-    if place is None:
-        return Cell("")
-    where = place.decision.section or frame.word(Label.DECISION)
-    return Cell(where, link=Link(frame.titles.decisions, place.row))
 
 
 def _text(frame: YearFrame, entry: EntryFact) -> str:

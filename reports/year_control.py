@@ -21,6 +21,7 @@ from reports.year_decisions import ENTRY_COLUMN
 from reports.year_frame import YearFrame
 
 FIRST_SUM = 2  # column of the first sum in Sammanställning
+STATUS_ROW = 2  # of Sammanställning, where it says whether all checks hold
 WRONG_ROW, WRONG_COLUMN = 2, 1  # where the number of failing checks stands
 
 # What one body gives another receives: the two columns of a pair have the same total.
@@ -47,7 +48,7 @@ class Outcome(NamedTuple):
     """Whether all checks hold: a sentence for the first sheet, and where their number stands."""
 
     status: Cell
-    wrong: str  # the address of the number of checks that fail
+    fails: str  # a formula that holds when the sentence says otherwise
 
 
 def control_sheet(frame: YearFrame, blocks: Blocks) -> tuple[Sheet, Outcome]:
@@ -178,7 +179,8 @@ def _outcome(frame: YearFrame, grid: Grid, sums: Block, per_body: Block) -> tupl
     status = Cell(
         bad if wrong else good, Look.STATUS, f'IF({place}=0,"{good}","{bad}")',
     )  # fmt: skip
-    return Row((name, Cell(wrong, Look.CHECK, formula))), Outcome(status, place)
+    fails = f'{fixed(STATUS_ROW, 0)}<>"{good}"'
+    return Row((name, Cell(wrong, Look.CHECK, formula))), Outcome(status, fails)
 
 
 def _is_zero(cell: Cell) -> bool:

@@ -8,19 +8,21 @@ has not become an entry stands below them, and if somebody must act on it also i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ledger.messages import N_
 from ledger.terms import CandidateState, FollowUp
-from reports.book import Cell, ColumnLook, Look, Sheet
+from reports.book import Cell, ColumnLook, Link, Look, Sheet
 from reports.figures import DecisionFact, marked
 from reports.labels import Label
 from reports.layout import Block, Grid
 from reports.year_frame import YearFrame
 
 ENTRY_COLUMN = 0
-_NAME_WIDTH, _QUOTE_WIDTH = 18, 48
+_NAME_WIDTH = 18
+_WIDE = {Label.QUOTE: 48, Label.SECTION: 26}
+_OFTEN_EMPTY = {Label.PAGE, Label.REMARK}
 
 _DECISION_HEADINGS = (
     Label.ENTRY, Label.DECIDED_BY, Label.MEETING_DATE, Label.SECTION, Label.KIND, Label.STATUS,
@@ -51,8 +53,7 @@ def decisions_sheet(frame: YearFrame) -> tuple[Sheet, Block]:
         [_decision_row(frame, decision) for decision in frame.facts.decisions],
         when_empty=frame.say(N_("No decisions concern this year.")),
     )
-    looks = _looks(len(_DECISION_HEADINGS), quote=10)
-    return _listing(grid, block, looks), block
+    return _listing(grid, block, _looks(grid, block, _DECISION_HEADINGS)), block
 
 
 def follow_up_sheet(frame: YearFrame) -> Sheet:
@@ -66,7 +67,7 @@ def follow_up_sheet(frame: YearFrame) -> Sheet:
         [_follow_up_row(frame, decision) for decision in frame.facts.follow_ups],
         when_empty=frame.say(N_("Nothing waits for follow-up.")),
     )
-    return _listing(grid, block, _looks(len(_FOLLOW_UP_HEADINGS), quote=5))
+    return _listing(grid, block, _looks(grid, block, _FOLLOW_UP_HEADINGS))
 
 
 def places_of(decisions: tuple[DecisionFact, ...], block: Block) -> Mapping[int, Place]:
@@ -76,6 +77,15 @@ def places_of(decisions: tuple[DecisionFact, ...], block: Block) -> Mapping[int,
         if decision.entry is not None:
             places.setdefault(decision.entry, Place(row, decision))
     return places
+
+
+def decision_link(frame: YearFrame, place: Place | None) -> Cell:
+    """A link to a decision, named by its section or the paper it stands on."""
+    if place is None:
+        return Cell("")
+    decision = place.decision
+    name = decision.section or decision.paper or frame.word(Label.DECISION)
+    return Cell(name, link=Link(frame.titles.decisions, place.row))
 
 
 def quote_cell(quote: str, amount_span: tuple[int, int] | None, look: Look = Look.PLAIN) -> Cell:
@@ -152,9 +162,15 @@ def _to_do(frame: YearFrame, decision: DecisionFact) -> str:
     return frame.say(N_("Decided but not reviewed: accept or reject."))
 
 
-def _looks(count: int, quote: int) -> tuple[ColumnLook, ...]:
-    narrow, wide = ColumnLook(most=_NAME_WIDTH), ColumnLook(most=_QUOTE_WIDTH)
-    return tuple(wide if column == quote else narrow for column in range(count))
+def _looks(grid: Grid, block: Block, headings: Sequence[Label]) -> tuple[ColumnLook, ...]:
+    """Widths for print; a column that nobody fills here is hidden."""
+    return tuple(
+        ColumnLook(
+            most=_WIDE.get(heading, _NAME_WIDTH),
+            hidden=heading in _OFTEN_EMPTY and not any(grid.values(block, column)),
+        )
+        for column, heading in enumerate(headings)
+    )
 
 
 def _listing(grid: Grid, block: Block, looks: tuple[ColumnLook, ...]) -> Sheet:

@@ -32,12 +32,11 @@ from reports.book import (
 from reports.figures import EntryFact
 from reports.labels import Label
 from reports.layout import Block, Grid, swedish_order, total_of
-from reports.year_control import Outcome
-from reports.year_decisions import Place
+from reports.year_control import STATUS_ROW, Outcome
+from reports.year_decisions import Place, decision_link
 from reports.year_frame import YearFrame
 
 MAX_BARS = 20
-STATUS_ROW = 2  # where the sheet says whether all checks hold
 _FIRST_SUM = 2  # after body and fund
 _WHO_PAYS_HEADINGS = (
     Label.PAYER, Label.PAYEE, Label.FUND, Label.AMOUNT, Label.ENTRY, Label.DECIDED_BY,
@@ -88,7 +87,7 @@ def overview_sheet(laid: Laid, outcome: Outcome) -> Sheet:
     looks = (ColumnLook(least=24), ColumnLook(least=18), *[ColumnLook(least=15)] * 2)
     return Sheet(
         laid.grid.title, tuple(rows), looks, tuple(laid.grid.tables), laid.charts,
-        highlights=(Highlight(0, STATUS_ROW, STATUS_ROW, f"{outcome.wrong}<>0", wrong=True),),
+        highlights=(Highlight(0, STATUS_ROW, STATUS_ROW, outcome.fails, wrong=True),),
         freeze=(heading + 1, 2), repeat=(heading, heading),
     )  # fmt: skip
 
@@ -146,15 +145,8 @@ def _owed_row(frame: YearFrame, group: list[EntryFact], places: Mapping[int, Pla
         Cell(", ".join(str(entry.number) for entry in group)),
         Cell((decision.forum if decision else None) or ""),
         Cell(decision.meeting_date if decision else None),
-        _decision_link(frame, place),
+        decision_link(frame, place),
     ]
-
-
-def _decision_link(frame: YearFrame, place: Place | None) -> Cell:
-    if place is None:
-        return Cell("")
-    where = place.decision.section or frame.word(Label.DECISION)
-    return Cell(where, link=Link(frame.titles.decisions, place.row))
 
 
 def _claims_and_debts(frame: YearFrame, grid: Grid, lines: Block) -> tuple[BarChart, ...]:
