@@ -41,7 +41,7 @@ def demo(context: click.Context, folder: Path) -> None:
 
     say(_("1. A new book, and the minutes of {count} meetings.").format(count=len(minutes)))
     typist.type("init")
-    typist.type("import", *map(str, minutes))
+    typist.type("import", *map(str, minutes), shown=f"import {folder / FOLDER_OF_MINUTES}/*")
 
     ready = typist.ask("inbox", "list", "--ready")
     say(_("2. {count} proposals leave nothing open: they are accepted.").format(count=len(ready)))
@@ -71,9 +71,9 @@ class _Typist:
         self.root = root
         self.book = book
 
-    def type(self, *words: str) -> None:
-        """Show the command and run it."""
-        shown = " ".join(f'"{word}"' if " " in word else word for word in words)
+    def type(self, *words: str, shown: str = "") -> None:
+        """Show the command, as a shell would take it, and run it."""
+        shown = shown or " ".join(f'"{word}"' if " " in word else word for word in words)
         say(f"\n$ medel --db {self.book} {shown}")
         self._run(words)
         say()
