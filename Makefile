@@ -6,7 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test lint score bench torture catalogue catalogue-check lock clean
+.PHONY: demo test lint score bench torture catalogue catalogue-check manual manual-check lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/medel demo demo
@@ -25,6 +25,12 @@ catalogue: $(VENV)/.installed-dev
 	$(BIN)/python tests/tools/catalogue.py update
 catalogue-check: $(VENV)/.installed-dev
 	$(BIN)/python tests/tools/catalogue.py check
+
+# The manual shows what the program prints: `make manual` writes it in, CI compares.
+manual: $(VENV)/.installed-dev
+	$(BIN)/python tests/tools/manual.py update
+manual-check: $(VENV)/.installed-dev
+	$(BIN)/python tests/tools/manual.py check
 
 # How well minutes are read, where the labelled texts are at hand (../shared).
 score: $(VENV)/.installed-dev
