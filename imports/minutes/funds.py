@@ -17,7 +17,20 @@ from imports.minutes.segments import Block
 from ledger.drafts import Mention, Reason, Span
 from ledger.messages import _
 from ledger.names import KnownFund, Names, fold_name, written_forms
+from ledger.terms import StatementKind
 
+# Kinds of statement that are of a fund; a cost or a price names none.
+_FUNDED = (
+    StatementKind.ALLOCATION,
+    StatementKind.GRANT,
+    StatementKind.TRANSFER,
+    StatementKind.REQUISITION,
+    StatementKind.INVOICE,
+    StatementKind.CARRY_OVER,
+    StatementKind.REPAYMENT,
+    StatementKind.BUDGET,
+)
+AFTER = 30  # a name after the sum counts as if it stood this many characters farther off
 LONGEST_NAME = 12  # words in the name of a fund
 
 
@@ -29,8 +42,12 @@ class Found:
     fund: KnownFund
 
 
-def fund_of(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
-    """The fund of the statement in `scene`."""
+def fund_of(scene: Scene, names: Names, kind: StatementKind) -> tuple[Mention, Reason] | None:
+    """The fund of the statement in `scene`: known by name, or else as it is written."""
+    return _known(scene, names) or (_written(scene, names) if kind in _FUNDED else None)
+
+
+def _known(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
     general: tuple[str, Found] | None = None
     own_money = _own().search(scene.words(scene.clause))
     for ring, span in scene.rings():
@@ -100,6 +117,39 @@ def _number(scene: Scene, block: Block) -> str:
     return match[0] if match else ""
 
 
+def _written(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
+    """A fund that no register knows, by the words that name it."""
+    for ring, span in scene.rings():
+        pattern = _agreements() if ring in {"heading", "item"} else _written_names()
+        found = [
+            match
+            for match in pattern.finditer(scene.folded.lower, span.start, span.end)
+            if ring in {"clause", "lead", "heading", "item"} or match.start() < scene.start
+        ]
+        if not found or ring == "paragraph":
+            continue
+        start, end = min((_words_of(match) for match in found), key=lambda span: _far(scene, span))
+        mention = Mention(
+            scene.folded.text[start:end],
+            scene.folded.span(start, end),
+            names.fund(scene.folded.text[start:end]).name,
+        )
+        note = _("The words name the money {ring}.").format(ring=_(RINGS[ring]))
+        return mention, Reason(f"fund.written.{ring}", note)
+    return None
+
+
+def _words_of(match: re.Match[str]) -> Span:
+    return Span(*match.span(str(match.lastgroup)))
+
+
+def _far(scene: Scene, span: Span) -> int:
+    """How far the words stand from the sum; what stands before it counts as nearer."""
+    if span.end <= scene.start:
+        return scene.start - span.end
+    return span.start - scene.end + AFTER
+
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -145,3 +195,28 @@ def _agreement() -> re.Pattern[str]:
 @cache
 def _own() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){any_of(lexicon('funds')['own']['words'])}(?!\w)")
+
+
+@cache
+def _written_names() -> re.Pattern[str]:
+    words = lexicon("funds")["written"]
+    noun = r"(?:\w+-\s+och\s+)?[\w-]+"
+    purpose = rf"(?:\s+{any_of(words['purpose'])}\s+(?!{any_of(words['not_purpose'])}(?!\w)){noun}(?:\s+{any_of(words['adjectives'])})?)"
+    attribute = rf"(?:(?!{any_of(words['not_attributes'])}\s)[\w:-]+(?:a|s|al|am)\s+)"
+    return re.compile(
+        rf"""
+        (?<![\w-])
+        (?:
+          {any_of(words["money"])}\s+{any_of(words["purpose"])}\s+
+          (?P<purpose>(?!{any_of(words["not_purpose"])}(?!\w)){noun}(?:\s+[\w-]+(?=\s+(?:om|på)\s))?(?:\s+[\w-]*medel)?)
+        | (?P<named>{attribute}{{0,4}}{any_of(words["heads"])}(?!\w){purpose}?)
+        )
+        """,
+        re.VERBOSE,
+    )
+
+
+@cache
+def _agreements() -> re.Pattern[str]:
+    words = lexicon("funds")["written"]
+    return re.compile(rf"(?P<fund>(?:[\w-]+\s+){{0,2}}{any_of(words['titles'])}(?!\w)[^\n.:]*)")

@@ -15,9 +15,9 @@ from ledger.drafts import Reason, Span
 from ledger.messages import _
 from ledger.terms import StatementKind, Status
 
-ORDER = tuple(kind for kind in StatementKind)
-AFTER = 15  # a word after the sum counts as if it stood this many characters farther off
+AFTER = 40  # a word after the sum counts as if it stood this many characters farther off
 STRONG = 120  # a strong word counts as if it stood this much nearer
+VERB = 200  # a verb of moving money, nearer still
 
 
 def kind_of(scene: Scene, status: Status) -> tuple[StatementKind, Reason]:
@@ -27,26 +27,38 @@ def kind_of(scene: Scene, status: Status) -> tuple[StatementKind, Reason]:
         return StatementKind.UNIT_PRICE, Reason("kind.per", note)
     for ring, span in scene.rings():
         if found := _nearest(scene, span):
-            kind, words = found
-            note = _("“{words}” {ring}.").format(words=words, ring=_(RINGS[ring]))
-            return kind, Reason(f"kind.word.{ring}", note)
+            return _told(*found, ring)
+    if found := _nearest(scene, scene.sentence, aside=True):
+        return _told(*found, "sentence")
     kind = StatementKind(lexicon("kinds")["default"][status.value])
     return kind, Reason("kind.default", _("No word tells the kind; it follows from the status."))
 
 
-def _nearest(scene: Scene, span: Span) -> tuple[StatementKind, str] | None:
+def _told(kind: StatementKind, words: str, ring: str) -> tuple[StatementKind, Reason]:
+    note = _("“{words}” {ring}.").format(words=words, ring=_(RINGS[ring]))
+    return kind, Reason(f"kind.word.{ring}", note)
+
+
+def _nearest(scene: Scene, span: Span, *, aside: bool = False) -> tuple[StatementKind, str] | None:
+    lower = scene.folded.lower
     best: tuple[int, StatementKind, str] | None = None
-    for match in _cues().finditer(scene.folded.lower, span.start, span.end):
+    for match in _cues().finditer(lower, span.start, span.end):
         group = str(match.lastgroup)
         strength, _sep, name = group.partition("_")
         if match.end() <= scene.start:
             distance = scene.start - match.end()
-        elif match.start() >= scene.end:
+        elif match.start() >= scene.end and not scene.is_whole:
             distance = match.start() - scene.end + AFTER
         else:
             continue
         if strength == "strong":
             distance -= STRONG
+        elif strength == "verbs":
+            distance -= VERB
+        elif not aside and _aside().search(
+            lower[max(span.start, match.start() - 25) : match.start()]
+        ):
+            continue
         if best is None or distance < best[0]:
             best = (distance, StatementKind(name), " ".join(match[0].split()))
     return (best[1], best[2]) if best else None
@@ -57,8 +69,14 @@ def _cues() -> re.Pattern[str]:
     words = lexicon("kinds")
     groups = [
         f"(?P<{strength}_{kind.value}>{any_of(words[kind.value][strength])})"
-        for strength in ("strong", "plain")
-        for kind in ORDER
+        for strength in ("verbs", "strong", "plain")
+        for kind in StatementKind
         if strength in words.get(kind.value, {})
     ]
     return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)")
+
+
+@cache
+def _aside() -> re.Pattern[str]:
+    words = any_of(lexicon("kinds")["aside"]["words"])
+    return re.compile(rf"(?<!\w){words}\s+(?:\w+\s+)?(?:\w+-\s+(?:och|samt)\s+)?\Z")

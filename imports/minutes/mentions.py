@@ -25,7 +25,10 @@ class Case(Enum):
 
     PLAIN = auto()  # subject or object
     TO = auto()  # till, åt
-    FROM = auto()  # från, av, via
+    FROM = auto()  # från, ur, via
+    FOR = auto()  # för
+    BY = auto()  # av
+    ASKING = auto()  # hemställan från
     OWNER = auto()  # the genitive: "nämndens"
     OTHER = auto()  # after another preposition
 
@@ -38,6 +41,7 @@ class Actor:
     end: int
     text: str
     case: Case
+    is_forum: bool = False  # it decides; it neither pays nor receives
 
 
 def bodies_in(folded: Folded, span: Span) -> list[Actor]:
@@ -49,41 +53,42 @@ def _found(folded: Folded, span: Span) -> Iterator[Actor]:
     text = folded.text
     for match in _body().finditer(text, span.start, span.end):
         start, end = match.span()
-        before = _PREPOSITION().search(folded.lower[max(span.start, start - 30) : start])
-        owner = _GENITIVE.search(text[start:end]) and not _is_name_in_s(text, end)
-        case = _case_of(before[1] if before else "")
-        if owner:
+        before = folded.lower[max(span.start, start - 40) : start]
+        case = _case_of(before)
+        if _GENITIVE.search(text[start:end]) and _OWNED.match(text, end):
             end -= 1
-            case = Case.OWNER if case in (Case.PLAIN, Case.FROM, Case.OTHER) else case
-        yield Actor(start, end, " ".join(text[start:end].split()), case)
+            case = {Case.TO: Case.OTHER, Case.ASKING: Case.ASKING}.get(case, Case.OWNER)
+        elif colon := _COLON_GENITIVE.match(text, end):
+            case = Case.OWNER if colon else case
+        words = " ".join(text[start:end].split())
+        yield Actor(start, end, words, case, bool(_forum().fullmatch(words.lower())))
 
 
-_GENITIVE = re.compile(r"(?:en|et|erna|na|Stad|stad|kommun|län|AB|mäktige|[A-ZÅÄÖ]\w+[^s])s\Z")
+_GENITIVE = re.compile(
+    r"(?:en|et|erna|na|Stad|stad|kommun|län|AB|mäktige|nämnd|[A-ZÅÄÖ]\w+[^s])s\Z"
+)
+_COLON_GENITIVE = re.compile(r":s(?!\w)")
+_OWNED = re.compile(r"\s+\w")
 
 
-def _is_name_in_s(text: str, end: int) -> bool:
-    """Whether nothing that can be owned follows."""
-    return not re.match(r"\s+\w", text[end : end + 3])
-
-
-def _case_of(preposition: str) -> Case:
-    words = lexicon("bodies")["prepositions"]
-    written = " ".join(preposition.split())
-    if not written:
+def _case_of(before: str) -> Case:
+    match = _preposition().search(before)
+    if match is None:
         return Case.PLAIN
-    if written in words["to"]:
-        return Case.TO
-    return Case.FROM if written in words["from"] else Case.OTHER
+    return Case[str(match.lastgroup).upper()]
 
 
 @cache
-def _PREPOSITION() -> re.Pattern[str]:  # noqa: N802
+def _preposition() -> re.Pattern[str]:
     words = lexicon("bodies")["prepositions"]
-    every = any_of([*words["to"], *words["from"], *words["other"]])
-    between = (
-        r"(?:(?:den|det|de|stadens|länets|samtliga|respektive|övriga|berörda|en|ett|vissa)\s+)?"
-    )
-    return re.compile(rf"(?<!\w)({every})\s+{between}\Z")
+    groups = "|".join(f"(?P<{case}>{any_of(words[case])})" for case in words if case != "between")
+    between = any_of(words["between"])
+    return re.compile(rf"(?<!\w)(?:{groups})\s+(?:{between}\s+)?\Z")
+
+
+@cache
+def _forum() -> re.Pattern[str]:
+    return re.compile(any_of(lexicon("bodies")["heads"]["forums"]))
 
 
 @cache
@@ -98,7 +103,8 @@ def _body() -> re.Pattern[str]:
         rf"""
         (?<![\w-])
         (?:
-          (?:{name}\s+(?:&\s+|och\s+)?){{1,5}}AB(?!\w)s?                 # Norra Vatten AB
+          (?:\w+s\s+)?(?:(?:förste|andre|vice|och|1:e|2:e)\s+)*{loose["roles"]}(?!\w)  # nämndens ordförande
+        | (?:{name}\s+(?:&\s+|och\s+)?){{1,5}}AB(?!\w)s?                 # Norra Vatten AB
         | AB\s+{name}(?:\s+{name})*                                      # AB Norra Vatten
         | (?i:{any_of(heads["region_names"])})s?                         # Västra Götalandsregionen
         | (?i:{any_of(heads["regions"])})\s+(?:i\s+)?{name}(?:\s+(?:län|{name}))*s?   # Region Kalmar län
@@ -106,9 +112,9 @@ def _body() -> re.Pattern[str]:
         | {joined}{board}{purpose}(?:\s+{name})?(?!\w)                   # nämnden för kultur
         | {loose["forums"]}(?!\w)s?
         | {loose["named"]}s?(?:\s+(?:i\s+)?{name}(?:\s+(?:och\s+)?(?:{name}|län|läns))*(?:\s+i\s+{name})?)(?!\w)  # Stiftelsen Norden
-        | (?:{name}\s+){{1,3}}{loose["named"]}(?!\w)                     # Solberga Teaterförening
+        | (?:{name}\s+){{1,3}}{loose["last"]}(?!\w)                      # Solberga Teaterförening
         | {loose["groups"]}s?(?!\w)
-        | {loose["single"]}s?(?:\s+{name}(?:\s+län)?)?(?!\w)             # Socialstyrelsen
+        | (?:{name}(?:iska|ska|la|na)\s+)?{loose["single"]}s?(?:\s+{name}(?:\s+län)?)?(?!\w)             # Socialstyrelsen
         | {loose["named"]}s?(?!\w)
         | {any_of(heads["short"])}(?!\w)                                 # SKR
         )

@@ -1,22 +1,45 @@
 """Who pays and who receives, by the frame of the verb and by "till" and "från".
 
 In "förbundet fakturerar regionen 40 tkr" the subject of the verb is to be paid and its object
-pays; in "40 tkr från staten till gruppen" the prepositions tell. Frames are in `frames.toml`.
+pays; in "40 tkr från staten till gruppen" the prepositions tell. Frames are in `frames.toml`. A
+forum decides; it is never a party.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.mentions import Actor, Case, bodies_in
 from imports.minutes.scene import Scene
 from ledger.drafts import Reason, Span
-from ledger.messages import _
+from ledger.messages import N_, _
+from ledger.terms import StatementKind
 
 NEAR = 90  # characters from a sum to the "till ..." that tells its receiver
+OPENING = 15  # characters from the start of a point to a verb that begins it
+OBJECT = 60  # characters from a verb to its object
+
+# Where a frame looks for its roles, and how that is said.
+_SLOTS = {
+    "asking": N_("who asks"),
+    "subject": N_("the subject"),
+    "object": N_("the object"),
+    "to": N_("after “till”"),
+    "from": N_("after “från”"),
+    "by": N_("after “av”"),
+    "for": N_("after “för”"),
+    "owner": N_("whose it is"),
+}
+_CASES = {"to": Case.TO, "from": Case.FROM, "by": Case.BY, "for": Case.FOR, "asking": Case.ASKING}
+
+
+# The kinds of which a list may split one body's money.
+_LISTED = (StatementKind.ALLOCATION, StatementKind.GRANT, StatementKind.COST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,62 +50,136 @@ class Party:
     reason: Reason
 
 
-def parties_of(scene: Scene) -> dict[str, Party]:
-    """The `payer` and `payee` of the statement in `scene`, where the words tell them."""
-    actors = bodies_in(scene.folded, scene.sentence)
-    found: dict[str, Party] = {}
-    for verb in _verbs(scene, scene.clause):
-        _fill(scene, verb, actors, found)
-    _by_preposition(scene, actors, found)
-    for verb in _verbs(scene, scene.sentence):
-        _fill(scene, verb, actors, found)
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class _Verb:
     start: int
     end: int
-    frame: dict[str, str]
+    frame: dict[str, Any]
+
+
+def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
+    """The `payer` and `payee` of the statement in `scene`, where the words tell them."""
+    if scene.is_whole:
+        return {}
+    found = _all_parties(scene)
+    if kind is StatementKind.OTHER:
+        found.pop("payer", None)  # a balance, a loan, a result: nobody pays it
+        if "payee" in found and found["payee"].actor.case is Case.TO:
+            del found["payee"]
+    elif kind in _LISTED and "payer" not in found:
+        found.update(_owner_above(scene))
+    return found
+
+
+def _all_parties(scene: Scene) -> dict[str, Party]:
+    actors = [a for a in bodies_in(scene.folded, scene.sentence) if not a.is_forum]
+    found: dict[str, Party] = {}
+    for verb in _verbs(scene, scene.clause):
+        _fill(scene, verb, actors, found)
+    _by_preposition(scene, actors, found)
+    last = max((one.end for one in scene.others), default=scene.end)
+    for verb in _verbs(scene, scene.sentence):
+        if verb.start < scene.start or verb.start >= last:
+            _fill(scene, verb, actors, found)
+    return found
 
 
 def _verbs(scene: Scene, span: Span) -> list[_Verb]:
     """The verbs in `span` that have a frame, nearest to the sum first."""
-    verbs = [
-        _Verb(match.start(), match.end(), _frame_of()[" ".join(match[0].split())])
-        for match in _verb().finditer(scene.folded.lower, span.start, span.end)
-    ]
+    verbs = []
+    for match in _verb().finditer(scene.folded.lower, span.start, span.end):
+        frame = _frame_of()[" ".join(match[0].split())]
+        is_purpose = _PURPOSE.search(
+            scene.folded.lower[max(span.start, match.start() - 10) : match.start()]
+        )
+        if not is_purpose and not _is_other_use(scene, frame, match.end()):
+            verbs.append(_Verb(match.start(), match.end(), frame))
     return sorted(verbs, key=lambda v: abs(v.start - scene.start))
 
 
+_PURPOSE = re.compile(r"för\s+att\s+\Z")
+
+
+def _is_other_use(scene: Scene, frame: dict[str, Any], at: int) -> bool:
+    """ "får i uppdrag" is not "får 40 tkr"."""
+    unless = frame.get("unless")
+    return bool(unless and re.match(rf"\s+{any_of(unless)}", scene.folded.lower[at : at + 40]))
+
+
 def _fill(scene: Scene, verb: _Verb, actors: list[Actor], found: dict[str, Party]) -> None:
-    for slot in ("subject", "object", "to", "from", "owner"):
+    for slot, where in _SLOTS.items():
         role = verb.frame.get(slot)
         if role is None or role in found:
             continue
-        actor = _slot(scene, verb, slot, actors)
-        if actor and all(actor != party.actor for party in found.values()):
-            note = _("“{verb}” in the sentence; the words are its {slot}.").format(
-                verb=scene.folded.text[verb.start : verb.end], slot=slot
+        taken = {party.actor for party in found.values()}
+        actor = next((a for a in _candidates(scene, verb, slot, actors) if a not in taken), None)
+        if actor:
+            note = _("Of “{verb}”: {where}.").format(
+                verb=scene.folded.text[verb.start : verb.end], where=_(where)
             )
             found[role] = Party(actor, Reason(f"{role}.frame.{verb.frame['name']}.{slot}", note))
 
 
-def _slot(scene: Scene, verb: _Verb, slot: str, actors: list[Actor]) -> Actor | None:
-    before = [a for a in actors if a.end <= verb.start]
+def _candidates(scene: Scene, verb: _Verb, slot: str, actors: list[Actor]) -> Iterator[Actor]:
+    """The bodies that can fill `slot`, the likeliest first."""
+    before = [a for a in reversed(actors) if a.end <= verb.start]
     after = [a for a in actors if a.start >= verb.end]
+    plain_before = [a for a in before if a.case is Case.PLAIN and _governs(scene, a, verb)]
+    plain_after = [a for a in after if a.case is Case.PLAIN and a.start - verb.end <= OBJECT]
     if slot == "subject":
-        plain = [a for a in before if a.case is Case.PLAIN]
-        return plain[-1] if plain else None
-    if slot == "object":
-        near = [a for a in after if a.case is Case.PLAIN and a.start - verb.end <= 40]
-        return near[0] if near else None
-    if slot == "owner":
-        owners = [a for a in before if a.case is Case.OWNER]
-        return owners[-1] if owners else None
-    wanted = Case.TO if slot == "to" else Case.FROM
-    inside = [a for a in actors if a.case is wanted and _within(a, scene.clause)]
-    return inside[0] if inside else None
+        begins = verb.start - scene.block.body <= OPENING
+        yield from plain_before[:1] or plain_after[:1] or (_subject_above(scene) if begins else [])
+    elif slot == "object":
+        yield from plain_after[0 if plain_before else 1 :][:1]
+    elif slot == "owner":
+        reach = verb.frame.get("reach", OBJECT)
+        yield from (a for a in before if _owns(scene, a) and verb.start - a.end <= reach)
+    else:
+        inside = [a for a in actors if a.case is _CASES[slot] and _belongs(scene, verb, a)]
+        yield from sorted(inside, key=lambda a: abs(a.start - scene.end))
+
+
+def _governs(scene: Scene, actor: Actor, verb: _Verb) -> bool:
+    """Not where a clause of its own with its own subject begins between the two."""
+    return not _NEW_SUBJECT.search(scene.folded.text, actor.end, verb.start)
+
+
+_NEW_SUBJECT = re.compile(r"(?<!\w)att\s+[A-ZÅÄÖ]")
+
+
+def _subject_above(scene: Scene) -> list[Actor]:
+    """Who acts in the words that open the list: "Nämnden beslutade att: ... avsätta 40 tkr"."""
+    for block in scene.leads()[:1]:
+        for sentence in scene.outline.sentences(block)[-1:]:
+            actors = bodies_in(scene.folded, sentence)
+            return [a for a in actors if a.case is Case.PLAIN and not a.is_forum][:1]
+    return []
+
+
+def _owns(scene: Scene, actor: Actor) -> bool:
+    """Whether what the body owns is money: "nämndens ram", not "nämndens förslag"."""
+    if actor.case not in (Case.OWNER, Case.FOR):
+        return False
+    return not _not_money().match(scene.folded.lower, actor.end)
+
+
+def _belongs(scene: Scene, verb: _Verb, actor: Actor) -> bool:
+    """Whether the body stands in the clause, or with a verb that governs all the sentence."""
+    if _within(actor, scene.clause):
+        return True
+    first = min((one.start for one in scene.others), default=scene.start)
+    return verb.end <= actor.start < first
+
+
+def _owner_above(scene: Scene) -> dict[str, Party]:
+    """Whose money a list splits: "Nämndens ram fördelas enligt följande:"."""
+    for block in scene.leads():
+        for sentence in scene.outline.sentences(block)[-1:]:
+            for actor in bodies_in(scene.folded, sentence):
+                if actor.case is Case.OWNER and _owns(scene, actor):
+                    note = _("The words that open the list tell whose money it is.")
+                    return {"payer": Party(actor, Reason("payer.lead", note))}
+    return {}
 
 
 def _within(actor: Actor, span: Span) -> bool:
@@ -90,25 +187,27 @@ def _within(actor: Actor, span: Span) -> bool:
 
 
 def _by_preposition(scene: Scene, actors: list[Actor], found: dict[str, Party]) -> None:
-    for role, case, word in (("payee", Case.TO, "to"), ("payer", Case.FROM, "from")):
-        if role in found:
-            continue
+    for role, case, name in (
+        ("payee", Case.ASKING, "asking"),
+        ("payee", Case.TO, "to"),
+        ("payer", Case.FROM, "from"),
+    ):
         near = [a for a in actors if a.case is case and _within(a, scene.clause)]
         near = [a for a in near if -NEAR <= a.start - scene.end <= NEAR]
-        if near:
-            actor = min(near, key=lambda a: abs(a.start - scene.end))
-            note = _("It stands after “{word}” beside the sum.").format(
-                word=_word_before(scene, actor)
-            )
-            found[role] = Party(actor, Reason(f"{role}.preposition.{word}", note))
-
-
-def _word_before(scene: Scene, actor: Actor) -> str:
-    return (scene.folded.text[max(0, actor.start - 30) : actor.start].split() or [""])[-1]
+        if role in found or not near:
+            continue
+        actor = min(near, key=lambda a: abs(a.start - scene.end))
+        note = _("It stands beside the sum, {where}.").format(where=_(_SLOTS[name]))
+        found[role] = Party(actor, Reason(f"{role}.preposition.{name}", note))
 
 
 @cache
-def _frame_of() -> dict[str, dict[str, str]]:
+def _not_money() -> re.Pattern[str]:
+    return re.compile(rf"(?::?s)?\s+{any_of(lexicon('bodies')['not_money']['words'])}(?!\w)")
+
+
+@cache
+def _frame_of() -> dict[str, dict[str, Any]]:
     return {verb: frame for frame in lexicon("frames")["frame"] for verb in frame["verbs"]}
 
 

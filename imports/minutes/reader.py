@@ -55,8 +55,8 @@ def _candidate(scene: Scene, source: SourceText, resolver: Resolver) -> Candidat
     standing = standing_of(scene)
     kind, kind_reason = kind_of(scene, standing.status)
     years = years_of(scene, resolver.meeting, kind)
-    parties = parties_of(scene)
-    fund = fund_of(scene, resolver.names)
+    parties = parties_of(scene, kind)
+    fund = fund_of(scene, resolver.names, kind)
     mentions = {role: resolver.mention(party.actor) for role, party in parties.items()}
     reasons = [
         *(scene.sum.reasons if scene.sum else ()),

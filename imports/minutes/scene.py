@@ -57,6 +57,12 @@ class Scene:
         """Where the sum (or the word of money) ends."""
         return self.anchor.end
 
+    @property
+    def is_whole(self) -> bool:
+        """ "5 tkr av reservens kapital på 40 tkr": the second sum tells what the first is part of."""
+        earlier = [one.end for one in self.others if one.end <= self.start]
+        return bool(earlier and _of_a_whole().search(self.folded.lower[earlier[-1] : self.start]))
+
     def words(self, span: Span) -> str:
         """The folded text of `span` in small letters."""
         return self.folded.lower[span.start : span.end]
@@ -118,7 +124,9 @@ def _of_block(folded: Folded, outline: Outline, block: Block, sums: list[Sum]) -
         places = sorted({(s.start, s.end) for s in inside})
         for one in inside:
             i = places.index((one.start, one.end))
-            clause = Span(edges[i], edges[i + 1])
+            following = places[i + 1][0] if i + 1 < len(places) else one.end
+            last = i + 2 if _of_a_whole().search(folded.lower[one.end : following]) else i + 1
+            clause = Span(edges[i], edges[last])
             yield Scene(
                 folded,
                 outline,
@@ -141,16 +149,30 @@ def _splits(lower: str, sums: list[Sum]) -> Iterator[int]:
             yield end
             continue
         first = breaks[0]
-        # "…, nämnd B får" begins the next clause; "… till nämnd A," ends this one.
-        has_verb = _verb().search(between, first.end())
-        yield end + (first if has_verb else breaks[-1]).start()
+        # "…, nämnd B får" or "… och för B till" begins the next clause; "… till nämnd A," ends this.
+        leads_on = _verb().search(between, first.end()) or _introduces().search(between)
+        yield end + (first if leads_on else breaks[-1]).start()
 
 
 _BREAK = re.compile(r"[,;:]\s|\s(?:och|samt|varav|därav|medan|men|respektive|där)\s|\n|[)]\s")
 
 
 @cache
+def _introduces() -> re.Pattern[str]:
+    words = lexicon("amounts")["introduced"]["words"]
+    return re.compile(rf"\s{any_of(words)}\s+\Z")
+
+
+@cache
+def _of_a_whole() -> re.Pattern[str]:
+    parts = lexicon("status")["whole"]
+    return re.compile(rf"\s{any_of(parts['of'])}\s[^,.;]{{3,80}}\s{any_of(parts['sum'])}\s+\Z")
+
+
+@cache
 def _verb() -> re.Pattern[str]:
     verbs = [verb for frame in lexicon("frames")["frame"] for verb in frame["verbs"]]
     movements = [word for kind in lexicon("kinds").values() for word in kind.get("verbs", ())]
-    return re.compile(rf"(?<!\w){any_of([*verbs, *movements])}(?!\w)")
+    told = lexicon("status")
+    standing = [*told["proposed"]["verbs"], *told["decided"]["verbs"], *told["decided"]["may"]]
+    return re.compile(rf"(?<!\w){any_of([*verbs, *movements, *standing])}(?!\w)")

@@ -87,7 +87,8 @@ def sentences_of(text: str, start: int, end: int) -> list[Span]:
     for match in _STOP.finditer(text, start, end):
         if match["stop"] == "." and _is_abbreviation(text, start, match.start("stop")):
             continue
-        spans.append(_stripped(text, begun, match.end("shut")))
+        stop = match.start() if match["shut"] is None else match.end("shut")
+        spans.append(_stripped(text, begun, stop))
         begun = match.end()
     spans.append(_stripped(text, begun, end))
     return [span for span in spans if span.end > span.start]
@@ -109,7 +110,7 @@ _STOP = re.compile(
     (?P<stop>[.!?])(?P<shut>["”')*_\]]*)      # a full stop, with what it closes
     (?: \s+(?=["“”(*_<\[]*[A-ZÅÄÖ0-9•§+–-])    # and the next sentence
       | \s+(?=o[ ]{2,}) )                     # or a bullet that became the letter o
-    | (?<=[^\s:])(?P<shut2>)\s+(?=[•▪●]\s)     # a bullet inside a line
+    | (?<=\S)\s+(?=[•▪●]\s)     # a bullet inside a line
     """,
     re.VERBOSE,
 )
@@ -236,7 +237,9 @@ class _Builder:
             self.leads = [lead for lead in self.leads if lead[1] != len(self.blocks)]
             self.opened, self.lines = last.start, 1
             self.marker = (
-                _ITEM.match(self.text, last.start) if last.kind is BlockKind.ITEM else None
+                _ITEM.match(self.text[last.start : last.end])
+                if last.kind is BlockKind.ITEM
+                else None
             )
 
     def _leads_of(self, depth: int, is_item: bool) -> tuple[int, ...]:
@@ -300,7 +303,7 @@ class _Builder:
         if words.endswith(_ENDS_SENTENCE) or len(words) > LONGEST_HEADING:
             return False
         number = int(re.split(r"\D", marker["number"])[0])
-        if self.label is not None and number != self.number + 1:
+        if self.label is not None and not (self.number and number == self.number + 1):
             return False  # a list below "Beslut"
         self.number = number
         return True
@@ -363,6 +366,8 @@ def _is_furniture(bare: str) -> bool:
 
 def _label_of(words: str) -> Label | None:
     lower = words.lower()
+    if _proposing().search(lower):
+        return None  # "Nämnden föreslår att fullmäktige beslutar:" opens a list
     for label in Label:
         if _labels(label).fullmatch(lower):
             return label
@@ -374,6 +379,11 @@ def _labels(label: Label) -> re.Pattern[str]:
     forms = lexicon("sections")["labels"][label.value]
     some_words = any_of(forms).replace(r"\w*\s+", r"(?!enligt)(?:[\w:,-]+\s+){1,5}")
     return re.compile(some_words.replace(r"\s+\w*", r"\s+.*"))
+
+
+@cache
+def _proposing() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('sections')['labels']['never'])}")
 
 
 @cache

@@ -7,6 +7,7 @@ the next sentence are asked in that order of strength; a refusal wins over all o
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -28,18 +29,11 @@ class Standing(NamedTuple):
 
 def standing_of(scene: Scene) -> Standing:
     """The status of the statement in `scene`."""
-    return (
-        _rejected(scene)
-        or _postponed(scene)
-        or _of_list(scene)
-        or _under_decision(scene)
-        or _under_label(scene)
-        or _by_verb(scene)
-        or Standing(
-            Status.INFORMATION,
-            Reason("status.default", _("Nothing says that it is decided or proposed.")),
-        )
-    )
+    for rule in _RULES:
+        if standing := rule(scene):
+            return standing
+    note = _("Nothing says that it is decided or proposed.")
+    return Standing(Status.INFORMATION, Reason("status.default", note))
 
 
 def decides(words: str) -> bool:
@@ -67,7 +61,7 @@ def _rejected(scene: Scene) -> Standing | None:
         if match:
             return _standing(Status.REJECTED, "status.rejected.above", match[0])
     if scene.block.label is Label.REJECTED:
-        return _standing(Status.REJECTED, "status.rejected.above", scene.block.label.value)
+        return _standing(Status.REJECTED, "status.rejected.above", "")
     return None
 
 
@@ -79,49 +73,80 @@ def _postponed(scene: Scene) -> Standing | None:
     return standing._replace(follow_up=FollowUp.POSTPONED)
 
 
+def _whole_of_part(scene: Scene) -> Standing | None:
+    if scene.is_whole:
+        note = _("It only tells what the sum before is a part of.")
+        return Standing(Status.INFORMATION, Reason("status.whole-of-part", note))
+    return None
+
+
 def _of_list(scene: Scene) -> Standing | None:
     """The words that open the list say who is to decide, or that it is decided."""
     for block in scene.leads():
         words = scene.words(_last_sentence(scene, block.span))
-        if match := _opens_proposals().search(words):
+        if match := _opens_proposals().search(words) or _proposed().match(words.lstrip("*_ ")):
             return _standing(Status.PROPOSED, "status.lead.proposed", match[0])
-        if _decided().search(words) and not _proposed().search(words):
-            return _with_verb(scene, Status.DECIDED, "status.lead.decided", words)
+        if match := _decided().search(words):
+            return _with_verb(scene, "status.lead.decided", match[0])
+    return None
+
+
+def _by_last_word(scene: Scene) -> Standing | None:
+    words = scene.words(scene.sentence)
+    if (match := _final().search(words)) and not _proposes_that().search(words):
+        return _with_verb(scene, "status.last-word", match[0])
     return None
 
 
 def _under_decision(scene: Scene) -> Standing | None:
-    words = scene.words(scene.sentence)
     inline = _inline().match(scene.words(scene.block.span))
     if scene.block.label is not Label.DECISION and not inline:
         return None
-    if _past().search(words) and not _decided().search(words):
-        return _standing(Status.INFORMATION, "status.background", words[:0] or "har")
-    return _with_verb(scene, Status.DECIDED, "status.label.decision", words)
+    own = scene.words(Span(scene.clause.start, max(scene.start, scene.clause.start)))
+    if (match := _past().search(own)) and not _decided().search(scene.words(scene.sentence)):
+        return _standing(Status.INFORMATION, "status.background", match[0])
+    return _with_verb(scene, "status.label.decision", inline[0] if inline else "")
 
 
-def _with_verb(scene: Scene, status: Status, rule: str, words: str) -> Standing:
-    """`status`, unless what is decided is to apply or to propose."""
-    match = _decides_to_propose().search(scene.words(scene.sentence))
-    if match:
+def _with_verb(scene: Scene, rule: str, words: str) -> Standing:
+    """Decided, unless what is decided is to apply or to propose."""
+    sentence = scene.words(scene.sentence)
+    if match := _decides_to_propose().search(sentence):
         return _standing(Status.PROPOSED, "status.decides-to-propose", match[0])
-    if _opens_proposals().search(scene.words(scene.sentence)):
-        return _standing(Status.PROPOSED, "status.proposes-to-decide", words)
-    return _standing(status, rule, words)
+    if rule != "status.last-word" and (match := _opens_proposals().search(sentence)):
+        return _standing(Status.PROPOSED, "status.proposes-to-decide", match[0])
+    return _standing(Status.DECIDED, rule, words)
 
 
 def _under_label(scene: Scene) -> Standing | None:
     if scene.block.label is Label.PROPOSAL:
-        return _standing(Status.PROPOSED, "status.label.proposal", scene.block.label.value)
+        return _standing(Status.PROPOSED, "status.label.proposal", "")
     return None
 
 
 def _by_verb(scene: Scene) -> Standing | None:
-    """The governing verb: the nearest before the sum, else the nearest after it."""
-    words = scene.words(scene.sentence)
-    at = scene.start - scene.sentence.start
-    if match := _decides_to_propose().search(words):
+    """The governing verb: of the clause, else of the words before it, else of those after."""
+    if match := _decides_to_propose().search(scene.words(scene.sentence)):
         return _standing(Status.PROPOSED, "status.decides-to-propose", match[0])
+    clause, sentence = scene.clause, scene.sentence
+    for span in (
+        clause,
+        Span(sentence.start, max(sentence.start, clause.start)),
+        Span(min(clause.end, sentence.end), sentence.end),
+    ):
+        if found := _nearest_verb(scene, span):
+            status, verb = found
+            return _standing(status, f"status.verb.{status.value}", verb)
+    exact = scene.sum is not None and scene.sum.exactness is Exactness.EXACT
+    match = _word("decided", "present").search(scene.words(clause))
+    if match and exact and not _word("information", "verbs").search(scene.words(sentence)):
+        return _standing(Status.DECIDED, "status.present-tense", match[0])
+    return None
+
+
+def _nearest_verb(scene: Scene, span: Span) -> tuple[Status, str] | None:
+    """The verb nearest before the sum, else nearest after it."""
+    words, at = scene.words(span), scene.start - span.start
     found = [
         (abs(at - match.end()) + (1000 if match.start() > at else 0), status, match[0])
         for status, pattern in (
@@ -131,18 +156,30 @@ def _by_verb(scene: Scene) -> Standing | None:
         )
         for match in pattern.finditer(words)
     ]
-    if found:
-        _distance, status, verb = min(found, key=lambda one: one[0])
-        return _standing(status, f"status.verb.{status.value}", verb)
-    exact = scene.sum is not None and scene.sum.exactness is Exactness.EXACT
-    match = _word("decided", "present").search(scene.words(scene.clause))
-    if match and exact and not _word("information", "verbs").search(words):
-        return _standing(Status.DECIDED, "status.present-tense", match[0])
-    return None
+    if not found:
+        return None
+    _distance, status, verb = min(found, key=lambda one: one[0])
+    return status, verb
+
+
+# In order of strength: the first rule that speaks is followed.
+_RULES: tuple[Callable[[Scene], Standing | None], ...] = (
+    _rejected,
+    _whole_of_part,
+    _postponed,
+    _of_list,
+    _by_last_word,
+    _under_decision,
+    _under_label,
+    _by_verb,
+)
 
 
 def _standing(status: Status, rule: str, words: str) -> Standing:
-    note = _("“{words}”").format(words=" ".join(words.split())[:60])
+    words = " ".join(words.split())[:60].strip("*_ ")
+    note = (
+        _("“{words}” says so.").format(words=words) if words else _("It stands below such a line.")
+    )
     return Standing(status, Reason(rule, note))
 
 
@@ -188,6 +225,16 @@ def _decides_to_propose() -> re.Pattern[str]:
 def _opens_proposals() -> re.Pattern[str]:
     forms = any_of(lexicon("status")["proposed"]["opens_list"])
     return re.compile(rf"(?<!\w){forms}".replace(r"\s+\w*\s+", r"\s+(?:[^.]{0,80}?\s)?"))
+
+
+@cache
+def _final() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('status')['decided']['final'])}[.*_\s]*\Z")
+
+
+@cache
+def _proposes_that() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('status')['proposed']['verbs'])}\s+att(?!\w)")
 
 
 @cache
