@@ -117,13 +117,13 @@ def canonical(value: object) -> str:
 def digest_of(table: Table, row: Values) -> str:
     """SHA-256 over a row's table and all its columns but the digest; bytes by their own hash."""
     values = [row[name] for name in _columns_of(table)]
-    return sha256(canonical([table.name, *map(_plain, values)]).encode()).hexdigest()
+    return _hashed([table.name, *map(_plain, values)])
 
 
 def hash_of(event: Values) -> str:
     """SHA-256 over every column of an event but the hash itself."""
     values = [event[column.name] for column in events.columns if column.name != "hash"]
-    return sha256(canonical(values).encode()).hexdigest()
+    return _hashed([*map(_plain, values)])
 
 
 def verify(connection: Connection) -> list[str]:
@@ -151,11 +151,7 @@ class _Promise:
 
     @classmethod
     def of(cls, event: Row[Any]) -> _Promise:
-        try:
-            made = dict(json.loads(event.made))
-        except ValueError:
-            made = {}  # the event itself is named as changed
-        return cls(event.id, event.action, made, event.rows_digest)
+        return cls(event.id, event.action, _made(event.made), event.rows_digest)
 
     def holds(self, table: str, number: int) -> bool:
         first, last = self.made.get(table, (0, -1))
@@ -178,7 +174,8 @@ def _verify_events(log: Sequence[Row[Any]]) -> Iterator[str]:
     previous = GENESIS
     for expected, event in enumerate(log, start=1):
         if event.id != expected:
-            yield _("Event {event} is missing.").format(event=expected)
+            gone = min({*range(1, len(log) + 1)} - {one.id for one in log})
+            yield _("Event {event} is missing.").format(event=gone)
             return  # every later number would be off as well
         if hash_of(dict(event._mapping)) != event.hash:
             yield _("Event {event} ({action}) has been changed.").format(
@@ -204,7 +201,8 @@ def _verify_rows(
     connection: Connection, table: Table, promised: Mapping[int, _Promise]
 ) -> Iterator[str]:
     # Events number their rows consecutively, so rows of one event stand together.
-    rows = connection.execution_options(yield_per=1000).execute(select(table).order_by(table.c.id))
+    query = select(table).order_by(table.c.id)
+    rows = connection.execute(query, execution_options={"yield_per": 1000})
     for event, group in groupby(rows, key=attrgetter("event")):
         promise = promised.get(event)
         digests: list[str] = []
@@ -214,7 +212,7 @@ def _verify_rows(
                     table=table.name, number=row.id
                 )
                 continue
-            digests.append(row.digest)
+            digests.append(str(row.digest))
             if digest_of(table, dict(row._mapping)) != row.digest:
                 promise.named = True
                 yield _("{table} {number} has been changed.").format(
@@ -226,7 +224,7 @@ def _verify_rows(
 
 
 def _head_of(connection: Connection) -> tuple[int, str]:
-    row = connection.execute(select(head.c.event, head.c.hash)).one_or_none()
+    row = connection.execute(select(head.c.event, head.c.hash)).first()
     return (row.event, row.hash) if row else (0, "")
 
 
@@ -236,13 +234,30 @@ def _columns_of(table: Table) -> tuple[str, ...]:
 
 
 def _over_rows(digests: Sequence[str]) -> str:
-    return sha256("".join(digests).encode()).hexdigest()
+    return sha256("".join(digests).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _over_tables(digest_of_table: Mapping[str, str]) -> str:
-    named = [[t.name, digest_of_table[t.name]] for t in SEALED if t.name in digest_of_table]
-    return sha256(canonical(named).encode()).hexdigest()
+    return _hashed([[t.name, digest_of_table[t.name]] for t in SEALED if t.name in digest_of_table])
+
+
+def _hashed(value: object) -> str:
+    # What is no text in a damaged book is hashed as the bytes it is (see `Book.examining`).
+    return sha256(canonical(value).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _plain(value: object) -> object:
-    return sha256(value).hexdigest() if isinstance(value, bytes | memoryview) else value
+    """A value as it is hashed: bytes apart from any text."""
+    return {"sha256": sha256(value).hexdigest()} if isinstance(value, bytes) else value
+
+
+def _made(stored: object) -> dict[str, list[int]]:
+    """An event's `made`; empty where it is not as we write it (the event is named then)."""
+    try:
+        made = json.loads(str(stored))
+    except ValueError:
+        return {}
+    whole = isinstance(made, dict) and all(
+        isinstance(span, list) and [type(n) for n in span] == [int, int] for span in made.values()
+    )
+    return made if whole else {}

@@ -9,16 +9,18 @@ entries, evidence against the stored text, corrections against what they correct
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from ledger import chain, guards
 from ledger.balances import PAYEE_COLUMN, PAYER_COLUMN, lines
 from ledger.columns import Column
+from ledger.errors import MedelError
 from ledger.messages import _
 from ledger.tables import candidates, entries, evidence, sources
 from ledger.terms import EntryKind
@@ -42,15 +44,28 @@ def check(connection: Connection) -> list[Finding]:
         Finding("guards", _("The guard {name} is missing.").format(name=name), reinstall)
         for name in guards.missing(connection)
     ]
-    for name, looked_at in (
-        ("series", _series(connection)),
-        ("sources", _sources(connection)),
-        ("evidence", _evidence(connection)),
-        ("corrections", _corrections(connection)),
-        ("conservation", _conservation(connection)),
+    for name, look in (
+        ("series", _series),
+        ("sources", _sources),
+        ("evidence", _evidence),
+        ("corrections", _corrections),
+        ("conservation", _conservation),
     ):
-        found += [Finding(name, what, restore) for what in looked_at]
+        found += [Finding(name, what, restore) for what in _looked_at(name, look, connection)]
     return found
+
+
+def _looked_at(
+    name: str, look: Callable[[Connection], Iterator[str]], connection: Connection
+) -> Iterator[str]:
+    """What a look finds; in a damaged book it may meet values that it cannot even read."""
+    try:
+        with connection.begin_nested():
+            yield from look(connection)
+    except (ArithmeticError, LookupError, TypeError, ValueError, MedelError, SQLAlchemyError) as it:
+        yield _("The check “{name}” met values that no book holds ({what}).").format(
+            name=name, what=type(it).__name__
+        )
 
 
 def _series(connection: Connection) -> Iterator[str]:
@@ -62,9 +77,8 @@ def _series(connection: Connection) -> Iterator[str]:
 
 
 def _sources(connection: Connection) -> Iterator[str]:
-    for row in connection.execution_options(yield_per=10).execute(
-        select(sources.c.id, sources.c.name, sources.c.sha256, sources.c.content)
-    ):
+    query = select(sources.c.id, sources.c.name, sources.c.sha256, sources.c.content)
+    for row in connection.execute(query, execution_options={"yield_per": 10}):
         if sha256(row.content).hexdigest() != row.sha256:
             yield _("The file {name} is not the one that was imported.").format(name=row.name)
 
