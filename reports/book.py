@@ -215,6 +215,8 @@ def _unique_title(name: str, used: set[str]) -> str:
 
 
 def _shortened(text: str, size: int) -> str:
+    if len(text) > size:
+        text = text[:size] + "…"
     while utf16_length(text) > size:
         text = text.removesuffix("…")[:-1].rstrip(" '") + "…"
     return text

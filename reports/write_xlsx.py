@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 CREATED = datetime(2000, 1, 1)  # in every file: the same facts give the same bytes
 MAX_EXACT_ORE = 10**15  # Excel shows fifteen digits
 LINE_HEIGHT, TITLE_HEIGHT = 15, 24  # points
+MAX_NAME = 255  # of a link
 TABLE_STYLE = "Table Style Light 15"  # lines only: legible in black and white
 
 
@@ -106,7 +107,7 @@ class _Page(NamedTuple):
         shown = self.looks.of(cell)
         if cell.link:
             target = f"internal:{quoted(cell.link.sheet)}!{fixed(cell.link.row, cell.link.column)}"
-            worksheet.write_url(row, column, target, shown, str(cell.value))
+            worksheet.write_url(row, column, target, shown, cell_text(str(cell.value))[:MAX_NAME])
         if cell.formula:
             worksheet.write_formula(row, column, f"={cell.formula}", shown, _cached(cell.value))
         elif cell.mark and isinstance(cell.value, str):

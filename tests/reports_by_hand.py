@@ -7,7 +7,9 @@ database. Lines are summed from the entries by the same rules as the ledger's ba
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from ledger.balances import PAYEE_COLUMN, PAYER_COLUMN, REMAINING_SIGNS
 from ledger.columns import PLANNED, Column
@@ -29,6 +31,9 @@ from reports.figures import (
     ProposalFact,
     YearFacts,
 )
+from reports.inbox_sheet import inbox_book
+from reports.write_text import text_of
+from reports.year import year_book
 
 REGION, ASSOCIATION, KOMMUN = (
     "Region Kalmar län",
@@ -178,3 +183,24 @@ INBOX = InboxFacts(
     bodies=(KOMMUN, ASSOCIATION, REGION, AGENCY),
     funds=(USERS, YOUNG, RSS),
 )
+
+GOLDENS = Path(__file__).parent / "data" / "reports"
+
+
+def golden_texts() -> dict[str, str]:
+    """The text form of each report, by the name of the file that says what it should be."""
+    part = replace(
+        FACTS, body=KOMMUN, lines=tuple(line for line in FACTS.lines if line.body == KOMMUN),
+        entries=tuple(e for e in ENTRIES if KOMMUN in {e.payer, e.payee}),
+    )  # fmt: skip
+    return {
+        "year.en.txt": text_of(year_book(FACTS, "en"), "en"),
+        "year-one-body.en.txt": text_of(year_book(part, "en"), "en"),
+        "year-empty.en.txt": text_of(year_book(EMPTY, "en"), "en"),
+        "inbox.en.txt": text_of(inbox_book(INBOX, "en"), "en"),
+    }
+
+
+if __name__ == "__main__":  # after a wanted change: write them anew, and read the difference
+    for name, text in golden_texts().items():
+        (GOLDENS / name).write_text(text, encoding="utf-8", newline="\n")
