@@ -47,6 +47,17 @@ def fund_of(scene: Scene, names: Names, kind: StatementKind) -> tuple[Mention, R
     return _known(scene, names) or (_written(scene, names) if kind in _FUNDED else None)
 
 
+def money_of_a_fund(
+    scene: Scene, names: Names
+) -> tuple[tuple[Mention, Reason], StatementKind, Reason] | None:
+    """A sum of which no word tells the kind, but which stands below the name of a fund."""
+    fund = fund_of(scene, names, StatementKind.ALLOCATION)
+    if fund is None:
+        return None
+    note = _("No word tells the kind; the sum stands with the name of a fund.")
+    return fund, StatementKind.ALLOCATION, Reason("kind.of-fund", note)
+
+
 def _known(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
     general: tuple[str, Found] | None = None
     own_money = _own().search(scene.words(scene.clause))
@@ -124,7 +135,7 @@ def _written(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
         found = [
             match
             for match in pattern.finditer(scene.folded.lower, span.start, span.end)
-            if ring in {"clause", "lead", "heading", "item"} or match.start() < scene.start
+            if ring != "sentence" or _governs(scene, match)
         ]
         if not found or ring == "paragraph":
             continue
@@ -137,6 +148,16 @@ def _written(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
         note = _("The words name the money {ring}.").format(ring=_(RINGS[ring]))
         return mention, Reason(f"fund.written.{ring}", note)
     return None
+
+
+def _governs(scene: Scene, match: re.Match[str]) -> bool:
+    """Before the sum; or after the last sum of the sentence, as the source of them all."""
+    if match.start() < scene.start:
+        return True
+    last = max((one.end for one in scene.others), default=scene.end)
+    source = any_of(lexicon("funds")["written"]["source"])
+    before = scene.folded.lower[max(0, match.start() - 25) : match.start()]
+    return match.start() >= last and bool(re.search(rf"(?<!\w){source}\s+(?:\w+\s+)?\Z", before))
 
 
 def _words_of(match: re.Match[str]) -> Span:
@@ -207,7 +228,9 @@ def _written_names() -> re.Pattern[str]:
         rf"""
         (?<![\w-])
         (?:
-          {any_of(words["money"])}\s+{any_of(words["purpose"])}\s+
+          {any_of(words["money"])}\s+(?:\([^()\n]{{0,60}}\)\s+)?                  # medlen (40 tkr) från Forte
+          (?P<source>{any_of(words["from"])}\s+(?!{any_of(words["not_from"])}(?!\w))[\w-]+)
+        | {any_of(words["money"])}\s+{any_of(words["purpose"])}\s+
           (?P<purpose>(?!{any_of(words["not_purpose"])}(?!\w)){noun}(?:\s+[\w-]+(?=\s+(?:om|på)\s))?(?:\s+[\w-]*medel)?)
         | (?P<named>{attribute}{{0,4}}{any_of(words["heads"])}(?!\w){purpose}?)
         )

@@ -30,7 +30,7 @@ def kind_of(scene: Scene, status: Status) -> tuple[StatementKind, Reason]:
             return _told(*found, ring)
     if found := _nearest(scene, scene.sentence, aside=True):
         return _told(*found, "sentence")
-    kind = StatementKind(lexicon("kinds")["default"][status.value])
+    kind = StatementKind.of(lexicon("kinds")["default"][status.value])
     return kind, Reason("kind.default", _("No word tells the kind; it follows from the status."))
 
 
@@ -60,8 +60,15 @@ def _nearest(scene: Scene, span: Span, *, aside: bool = False) -> tuple[Statemen
         ):
             continue
         if best is None or distance < best[0]:
-            best = (distance, StatementKind(name), " ".join(match[0].split()))
+            best = (distance, StatementKind.of(name), " ".join(match[0].split()))
     return (best[1], best[2]) if best else None
+
+
+def _is_aside(lower: str, span: Span, match: re.Match[str], name: str) -> bool:
+    """A purpose or a comparison: "till kostnader", "mot budget". Money itself is neither."""
+    if name == StatementKind.ALLOCATION.value:
+        return False
+    return bool(_aside().search(lower[max(span.start, match.start() - 25) : match.start()]))
 
 
 @cache

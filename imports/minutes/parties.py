@@ -71,6 +71,17 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
     return found
 
 
+def like_before(scene: Scene, before: dict[str, Party]) -> dict[str, Party]:
+    """The parties of the sentence before, where this one names no body at all."""
+    if any(not actor.is_forum for actor in bodies_in(scene.folded, scene.sentence)):
+        return {}
+    note = _("The sentence names nobody; it goes on from the one before.")
+    return {
+        role: Party(party.actor, Reason(f"{role}.sentence-before", note))
+        for role, party in before.items()
+    }
+
+
 def _all_parties(scene: Scene) -> dict[str, Party]:
     actors = [a for a in bodies_in(scene.folded, scene.sentence) if not a.is_forum]
     found: dict[str, Party] = {}
@@ -149,10 +160,9 @@ _NEW_SUBJECT = re.compile(r"(?<!\w)att\s+[A-ZÅÄÖ]")
 
 def _subject_above(scene: Scene) -> list[Actor]:
     """Who acts in the words that open the list: "Nämnden beslutade att: ... avsätta 40 tkr"."""
-    for block in scene.leads()[:1]:
-        for sentence in scene.outline.sentences(block)[-1:]:
-            actors = bodies_in(scene.folded, sentence)
-            return [a for a in actors if a.case is Case.PLAIN and not a.is_forum][:1]
+    for sentence in scene.opening_words()[:1]:
+        actors = bodies_in(scene.folded, sentence)
+        return [a for a in actors if a.case is Case.PLAIN and not a.is_forum][:1]
     return []
 
 
@@ -173,12 +183,11 @@ def _belongs(scene: Scene, verb: _Verb, actor: Actor) -> bool:
 
 def _owner_above(scene: Scene) -> dict[str, Party]:
     """Whose money a list splits: "Nämndens ram fördelas enligt följande:"."""
-    for block in scene.leads():
-        for sentence in scene.outline.sentences(block)[-1:]:
-            for actor in bodies_in(scene.folded, sentence):
-                if actor.case is Case.OWNER and _owns(scene, actor):
-                    note = _("The words that open the list tell whose money it is.")
-                    return {"payer": Party(actor, Reason("payer.lead", note))}
+    for sentence in scene.opening_words():
+        for actor in bodies_in(scene.folded, sentence):
+            if actor.case is Case.OWNER and _owns(scene, actor):
+                note = _("The words that open the list tell whose money it is.")
+                return {"payer": Party(actor, Reason("payer.lead", note))}
     return {}
 
 

@@ -12,7 +12,7 @@ from ledger.messages import _
 
 def text_of_pdf(name: str, content: bytes) -> tuple[str, tuple[int, ...]]:
     """The text of the PDF `content` and the offsets its pages begin at. Raises UnreadableFile."""
-    import pypdfium2  # noqa: PLC0415  a heavy import
+    import pypdfium2  # a heavy import
 
     try:
         document = pypdfium2.PdfDocument(content)

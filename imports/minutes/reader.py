@@ -14,25 +14,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from imports.minutes.amounts import find_sums
+from imports.minutes.amounts import Sum, find_sums
 from imports.minutes.folding import fold
-from imports.minutes.funds import fund_of
+from imports.minutes.funds import fund_of, money_of_a_fund
 from imports.minutes.kinds import kind_of
 from imports.minutes.meeting import meeting_of
-from imports.minutes.parties import parties_of
+from imports.minutes.parties import Party, like_before, parties_of
 from imports.minutes.resolution import Resolver
 from imports.minutes.scene import Scene, scenes_with
-from imports.minutes.segments import outline_of
-from imports.minutes.status import standing_of
+from imports.minutes.segments import Block, outline_of
+from imports.minutes.status import Standing, moved_later, standing_of
 from imports.minutes.unsummed import may_speak_of_money, unsummed_scenes
 from imports.minutes.years import years_of
-from ledger.drafts import Candidate, Mention, Reading, Reason, SourceText
+from ledger.drafts import Candidate, Reading, SourceText
 from ledger.money import Money
 from ledger.names import Names
-from ledger.terms import FollowUp, Status
+from ledger.terms import FollowUp, StatementKind, Status
 
-READER = "minutes/1"
+NO_SUM = Sum(0, 0, None, Decimal(1))  # of a statement that names none
 
 
 def read_minutes(source: SourceText, names: Names) -> Reading:
@@ -47,16 +49,33 @@ def read_minutes(source: SourceText, names: Names) -> Reading:
     scenes += unsummed_scenes(folded, outline, names, scenes)
     scenes.sort(key=lambda scene: scene.start)
     resolver = Resolver(folded, names, meeting)
-    candidates = tuple(_candidate(scene, source, resolver) for scene in scenes)
-    return Reading(source, meeting, candidates, tuple(resolver.new.values()))
+    candidates: list[Candidate] = []
+    before = _Before()
+    for scene in scenes:
+        candidates.append(_candidate(scene, source, resolver, before))
+    return Reading(source, meeting, tuple(candidates), tuple(resolver.new.values()))
 
 
-def _candidate(scene: Scene, source: SourceText, resolver: Resolver) -> Candidate:
+@dataclass(slots=True)
+class _Before:
+    """The statement before, which a sentence that names nobody goes on from."""
+
+    block: Block | None = None
+    kind: StatementKind | None = None
+    parties: dict[str, Party] = field(default_factory=dict)
+
+
+def _candidate(scene: Scene, source: SourceText, resolver: Resolver, before: _Before) -> Candidate:
     standing = standing_of(scene)
     kind, kind_reason = kind_of(scene, standing.status)
+    fund = fund_of(scene, resolver.names, kind)
+    if kind_reason.rule == "kind.default" and (of_fund := money_of_a_fund(scene, resolver.names)):
+        fund, kind, kind_reason = of_fund
     years = years_of(scene, resolver.meeting, kind)
     parties = parties_of(scene, kind)
-    fund = fund_of(scene, resolver.names, kind)
+    if not parties and before.block is scene.block and before.kind is kind:
+        parties = like_before(scene, before.parties)
+    before.block, before.kind, before.parties = scene.block, kind, parties
     mentions = {role: resolver.mention(party.actor) for role, party in parties.items()}
     reasons = [
         *(scene.sum.reasons if scene.sum else ()),
@@ -66,51 +85,37 @@ def _candidate(scene: Scene, source: SourceText, resolver: Resolver) -> Candidat
         *(party.reason for party in parties.values()),
         *([years.reason] if years.reason else []),
     ]
-    follow_up = standing.follow_up
-    if follow_up is None and _lacks_sum(scene) and standing.status is Status.DECIDED:
-        follow_up = FollowUp.NO_SUM
-    return _put_together(
-        scene,
-        source,
-        mentions,
-        fund[0] if fund else None,
+    one = scene.sum or NO_SUM
+    span = scene.folded.span(one.start, one.end) if scene.sum else None
+    quote = scene.folded.span(*scene.sentence)
+    return Candidate(
         kind=kind,
         status=standing.status,
-        years=years.years,
-        follow_up=follow_up,
-        reasons=tuple(reasons),
-    )
-
-
-def _put_together(
-    scene: Scene,
-    source: SourceText,
-    mentions: dict[str, Mention],
-    fund: Mention | None,
-    **fields: object,
-) -> Candidate:
-    """The candidate, with every place led back to the source."""
-    quote = scene.folded.span(*scene.sentence)
-    one = scene.sum
-    span = scene.folded.span(one.start, one.end) if one else None
-    return Candidate(
-        amount=Money(one.ore) if one and one.ore is not None else None,
+        amount=Money(one.ore) if one.ore is not None else None,
         amount_text=source.text[span.start : span.end] if span else None,
         amount_span=span,
         quote=source.text[quote.start : quote.end],
         quote_span=quote,
-        fund=fund,
+        exactness=one.exactness,
+        bound=one.bound,
+        per=one.per,
+        fund=fund[0] if fund else None,
         payer=mentions.get("payer"),
         payee=mentions.get("payee"),
+        years=years.years,
         section=_section(scene),
-        page=_page(source, quote.start),
-        **({"exactness": one.exactness, "bound": one.bound, "per": one.per} if one else {}),
-        **fields,  # type: ignore[arg-type]  # named by `_candidate` alone
+        page=bisect_right(source.page_starts, quote.start) or None,
+        follow_up=_follow_up(scene, standing),
+        reasons=tuple(reasons),
     )
 
 
-def _lacks_sum(scene: Scene) -> bool:
-    return scene.sum is None or scene.sum.ore is None
+def _follow_up(scene: Scene, standing: Standing) -> FollowUp | None:
+    """Why someone must come back: no sum is told, or the decision is moved to a later day."""
+    if standing.status is Status.PROPOSED:
+        return standing.follow_up or (FollowUp.POSTPONED if moved_later(scene) else None)
+    lacks_sum = scene.sum is None or scene.sum.ore is None
+    return FollowUp.NO_SUM if lacks_sum and standing.status is Status.DECIDED else None
 
 
 def _section(scene: Scene) -> str | None:
@@ -121,7 +126,3 @@ def _section(scene: Scene) -> str | None:
         bare_number = re.fullmatch(r"§\s?\d+\w?", section)
         section = f"{section}{' ' if bare_number else ' / '}{heading}" if section else heading
     return section or None
-
-
-def _page(source: SourceText, offset: int) -> int | None:
-    return bisect_right(source.page_starts, offset) or None

@@ -70,11 +70,11 @@ def snapshot_bytes(name: str, content: bytes) -> SourceText:
     page_starts: tuple[int, ...] = ()
     encoding = ""
     if suffix == ".docx":
-        from imports.minutes.word import text_of_word  # noqa: PLC0415  a heavy import
+        from imports.minutes.word import text_of_word  # a heavy import
 
         text, reader = text_of_word(name, content), "docx/1"
     elif suffix == ".pdf":
-        from imports.minutes.pdf import text_of_pdf  # noqa: PLC0415  a heavy import
+        from imports.minutes.pdf import text_of_pdf  # a heavy import
 
         text, page_starts = text_of_pdf(name, content)
         reader = "pdf/1"

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from imports.minutes.amounts import Sum, find_sums
 from imports.minutes.folding import Folded, fold
@@ -82,6 +83,12 @@ class Scene:
         """The blocks that open the list this stands in, nearest first."""
         return [self.outline.blocks[i] for i in self.block.leads]
 
+    def opening_words(self) -> list[Span]:
+        """The sentences that open the list, nearest first."""
+        return [
+            self.outline.sentences(block)[-1] for block in self.leads() if block.body < block.end
+        ]
+
     def headings(self) -> list[Block]:
         """The headings above, nearest first."""
         return [self.outline.blocks[i] for i in self.block.headings]
@@ -92,8 +99,8 @@ class Scene:
         yield "sentence", self.sentence
         for span in self.sentences_before():
             yield "paragraph", span
-        for block in self.leads():
-            yield "lead", block.span
+        for span in self.opening_words():
+            yield "lead", span
         for i, block in enumerate(self.headings()):
             yield ("heading" if i == 0 else "item"), block.span
 
@@ -142,14 +149,14 @@ def _of_block(folded: Folded, outline: Outline, block: Block, sums: list[Sum]) -
 def _splits(lower: str, sums: list[Sum]) -> Iterator[int]:
     """Where the clause of one sum ends and that of the next begins."""
     places = sorted({(s.start, s.end) for s in sums})
-    for (_start, end), (start, _end) in zip(places, places[1:], strict=False):
+    for (_start, end), (start, _end) in pairwise(places):
         between = lower[end:start]
         breaks = list(_BREAK.finditer(between))
         if not breaks:
             yield end
             continue
         first = breaks[0]
-        # "…, nämnd B får" or "… och för B till" begins the next clause; "… till nämnd A," ends this.
+        # "…, B får" or "… och för B till" begins the next clause; "… till A," ends this one.
         leads_on = _verb().search(between, first.end()) or _introduces().search(between)
         yield end + (first if leads_on else breaks[-1]).start()
 

@@ -36,6 +36,17 @@ def standing_of(scene: Scene) -> Standing:
     return Standing(Status.INFORMATION, Reason("status.default", note))
 
 
+def moved_later(scene: Scene) -> bool:
+    """Whether the decision on what is proposed here is moved: "Beslut: ... via mejl" further on."""
+    under = [b for b in scene.outline.blocks if b.headings == scene.block.headings and b.headings]
+    return any(
+        b.start > scene.block.start
+        and (_inline().match(scene.words(b.span)) or b.label is Label.DECISION)
+        and _word("postponed", "words").search(scene.words(b.span))
+        for b in under
+    )
+
+
 def decides(words: str) -> bool:
     """Whether the words themselves decide: "beslutar att", "Beslut: ..."."""
     return bool(_decided().search(words) or _inline().match(words))
@@ -56,8 +67,8 @@ def _rejected(scene: Scene) -> Standing | None:
         match = _word("rejected", "words").search(words)
         if match and _answer().match(words) and not _decided().search(words[: match.start()]):
             return _standing(Status.REJECTED, "status.rejected.next-sentence", match[0])
-    for block in (*scene.leads(), *scene.headings()[:1]):
-        match = _word("rejected", "words").search(scene.words(_last_sentence(scene, block.span)))
+    for span in (*scene.opening_words(), *(b.span for b in scene.headings()[:1])):
+        match = _word("rejected", "words").search(scene.words(span))
         if match:
             return _standing(Status.REJECTED, "status.rejected.above", match[0])
     if scene.block.label is Label.REJECTED:
@@ -82,8 +93,8 @@ def _whole_of_part(scene: Scene) -> Standing | None:
 
 def _of_list(scene: Scene) -> Standing | None:
     """The words that open the list say who is to decide, or that it is decided."""
-    for block in scene.leads():
-        words = scene.words(_last_sentence(scene, block.span))
+    for span in scene.opening_words():
+        words = scene.words(span)
         if match := _opens_proposals().search(words) or _proposed().match(words.lstrip("*_ ")):
             return _standing(Status.PROPOSED, "status.lead.proposed", match[0])
         if match := _decided().search(words):
@@ -181,11 +192,6 @@ def _standing(status: Status, rule: str, words: str) -> Standing:
         _("“{words}” says so.").format(words=words) if words else _("It stands below such a line.")
     )
     return Standing(status, Reason(rule, note))
-
-
-def _last_sentence(scene: Scene, span: Span) -> Span:
-    sentences = scene.outline.sentences(scene.outline.blocks[scene.outline.index_at(span.start)])
-    return sentences[-1] if sentences else span
 
 
 @cache

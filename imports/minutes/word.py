@@ -59,7 +59,7 @@ def _refuse_bomb(name: str, content: bytes) -> None:
 
 
 def _body(content: bytes) -> Any:
-    import docx  # noqa: PLC0415  a heavy import
+    import docx  # a heavy import
 
     return docx.Document(io.BytesIO(content)).element.body
 
