@@ -155,6 +155,6 @@ def _what_it_holds(facts: YearFacts, output: Path) -> str:
 
 
 def _put(output: Path, content: bytes) -> None:
-    from reports.files import put_file
+    from ledger.files import put_file
 
     put_file(output, content)
