@@ -22,7 +22,7 @@ from ledger.funds import add_known_funds
 from ledger.messages import _
 from ledger.names import Names
 from ledger.store import Book, newer_book, revision
-from ledger.tables import SCHEMA_REVISION
+from ledger.tables import SCHEMA_REVISION, head
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -45,10 +45,13 @@ def state_of(book: Book) -> str:
 
 def create(book: Book, actor: str, book_id: str) -> None:
     """Make an empty book with the shipped bodies and funds. Raises Refused where one is there."""
+    taken = Refused(_("There is a book already; it is left as it is."), place=book.place)
     if state_of(book) != "none":
-        raise Refused(_("There is a book already; it is left as it is."), place=book.place)
+        raise taken
     names = Names.shipped()
     with book.writing(first=True) as connection:
+        if inspect(connection).has_table(head.name):  # made while we stood in line
+            raise taken
         _run_migrations(connection)
         begin_chain(connection)
         with act(connection, actor, "created", {"book": book_id}) as made:

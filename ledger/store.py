@@ -23,6 +23,7 @@ from sqlalchemy import (
     Engine,
     create_engine,
     event,
+    func,
     inspect,
     make_url,
     select,
@@ -38,6 +39,7 @@ from ledger.tables import SCHEMA_REVISION, head
 BUSY_TIMEOUT_SECONDS = 60  # how long a writer waits in line on SQLite
 _WRITE = "medel_write"
 _FIRST = "medel_first"
+_FIRST_LOCK = 0x4D4544454C  # "MEDEL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,16 @@ class Book:
     def writing(self, *, first: bool = False) -> Iterator[Connection]:
         """A connection whose turn it is to write; commits at the end, or nothing is stored.
 
-        `first`: the book is being made, so there is no head to stand in line for yet.
+        `first`: the book is being made, so there is no head to stand in line for yet; those who
+        make one at the same moment wait for each other by a number of our own.
         """
         with _told(self.place), self.engine.connect() as plain:
             connection = plain.execution_options(**{_WRITE: True, _FIRST: first})
             with connection.begin():
-                if connection.dialect.name == "postgresql" and not first:
+                if connection.dialect.name == "postgresql":
                     connection.execute(text("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"))
-                    connection.execute(select(head.c.event).with_for_update())
+                    in_line = select(func.pg_advisory_xact_lock(_FIRST_LOCK))
+                    connection.execute(in_line if first else select(head.c.event).with_for_update())
                 yield connection
 
 
