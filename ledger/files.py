@@ -1,0 +1,85 @@
+"""Putting a file where it was asked for: wholly or not at all.
+
+The content goes to a temporary file beside the target and is moved into its place, so a full disk
+or an interruption leaves the old file as it was.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from ledger.errors import CannotStore
+from ledger.messages import _
+
+
+def put_file(target: Path, content: bytes) -> None:
+    """Write `content` to `target`. Raises CannotStore, with the old file untouched."""
+    if target.is_dir():
+        raise CannotStore(
+            _("This is a folder."),
+            place=str(target),
+            next_step=_("Give the name of a file after -o."),
+        )
+    try:
+        _put(target, content)
+    except OSError as error:
+        raise _in_words(target, error) from error
+
+
+def _put(target: Path, content: bytes) -> None:
+    target = target.resolve()  # through a link, so that the link stays and its target is replaced
+    handle, name = tempfile.mkstemp(
+        prefix=f".{target.name[:50]}.", suffix=".tmp", dir=target.parent
+    )
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(_rights(target))
+        beside.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def _rights(target: Path) -> int:
+    """Those of the file that is replaced, else those that a new file gets here."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _in_words(target: Path, error: OSError) -> CannotStore:
+    place = str(target)
+    if isinstance(error, FileNotFoundError):
+        return CannotStore(
+            _("The folder does not exist."),
+            place=place,
+            next_step=_("Make it first, or name another."),
+        )
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return CannotStore(
+            _("The file may not be written."),
+            place=place,
+            next_step=_("Close it if it is open in Excel, or choose another place."),
+        )
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return CannotStore(
+            _("The disk is full."),
+            place=place,
+            next_step=_("Nothing was changed; make room first."),
+        )
+    return CannotStore(
+        _("The file could not be written: {reason}.").format(reason=error.strerror or str(error)),
+        place=place,
+        next_step=_("Nothing was changed."),
+    )
