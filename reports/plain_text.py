@@ -29,6 +29,8 @@ _UNSHOWABLE = re.compile(
 
 def plain_text(text: str) -> str:
     """`text` without what cannot or should not be shown; line ends as newlines."""
+    if text.isprintable():  # most text, at once
+        return text
     return _UNSHOWABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

@@ -1,4 +1,4 @@
-"""Where reports are put: wholly or not at all, and every refusal is one sentence."""
+"""Where files are put: wholly or not at all, and every refusal is one sentence."""
 
 from __future__ import annotations
 
