@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache
 
@@ -28,6 +28,7 @@ class Case(Enum):
     FROM = auto()  # från, ur, via
     FOR = auto()  # för
     BY = auto()  # av
+    AT = auto()  # hos
     ASKING = auto()  # hemställan från
     OWNER = auto()  # the genitive: "nämndens"
     OTHER = auto()  # after another preposition
@@ -45,8 +46,34 @@ class Actor:
 
 
 def bodies_in(folded: Folded, span: Span) -> list[Actor]:
-    """The bodies that `folded.text[span]` names, in order."""
-    return list(_found(folded, span))
+    """The bodies that `folded.text[span]` names, in order; "A, B och C" is one mention."""
+    actors = list(_found(folded, span))
+    joined: list[Actor] = []
+    for actor in actors:
+        last = joined[-1] if joined else None
+        if last and _is_joined(folded, last, actor, actors):
+            words = " ".join(folded.text[last.start : actor.end].split())
+            joined[-1] = replace(last, end=actor.end, text=words, case=_common(last, actor))
+        else:
+            joined.append(actor)
+    return joined
+
+
+def _is_joined(folded: Folded, first: Actor, second: Actor, actors: list[Actor]) -> bool:
+    """Whether two bodies belong to one list: "A och B", "A, B och C", "A, B, C"."""
+    between = folded.text[first.end : second.start]
+    if second.case not in (Case.PLAIN, first.case):
+        return False
+    if _AND.fullmatch(between):
+        return True
+    after = [a for a in actors if a.start >= second.end]
+    following = folded.text[second.end : after[0].start] if after else ""
+    comma = _COMMA.fullmatch(between)
+    return bool(comma and (_AND.fullmatch(following) or _COMMA.fullmatch(following)))
+
+
+def _common(first: Actor, second: Actor) -> Case:
+    return second.case if second.case is Case.OWNER else first.case
 
 
 def _found(folded: Folded, span: Span) -> Iterator[Actor]:
@@ -64,6 +91,8 @@ def _found(folded: Folded, span: Span) -> Iterator[Actor]:
         yield Actor(start, end, words, case, bool(_forum().fullmatch(words.lower())))
 
 
+_AND = re.compile(r"s?\s+(?:och|samt)\s+")
+_COMMA = re.compile(r",\s+")
 _GENITIVE = re.compile(
     r"(?:en|et|erna|na|Stad|stad|kommun|län|AB|mäktige|nämnd|[A-ZÅÄÖ]\w+[^s])s\Z"
 )
@@ -94,7 +123,7 @@ def _forum() -> re.Pattern[str]:
 @cache
 def _body() -> re.Pattern[str]:
     heads = lexicon("bodies")["heads"]
-    name = r"[A-ZÅÄÖ][\w&:-]*"
+    name = r"[A-ZÅÄÖ][\w&-]*"
     loose = {key: f"(?i:{any_of(heads[key])})" for key in heads}
     board = rf"(?:(?i:\w*nämnd\w*)|{loose['boards']})s?"
     joined = r"(?:\w+-?\s+samt\s+\w+-?\s+och\s+|\w+-\s+(?:och|samt)\s+|\w+-,\s+\w+-\s+och\s+)?"

@@ -33,9 +33,17 @@ _SLOTS = {
     "from": N_("after “från”"),
     "by": N_("after “av”"),
     "for": N_("after “för”"),
+    "at": N_("after “hos”"),
     "owner": N_("whose it is"),
 }
-_CASES = {"to": Case.TO, "from": Case.FROM, "by": Case.BY, "for": Case.FOR, "asking": Case.ASKING}
+_CASES = {
+    "to": Case.TO,
+    "from": Case.FROM,
+    "by": Case.BY,
+    "for": Case.FOR,
+    "at": Case.AT,
+    "asking": Case.ASKING,
+}
 
 
 # The kinds of which a list may split one body's money.

@@ -25,7 +25,8 @@ from imports.minutes.meeting import meeting_of
 from imports.minutes.parties import Party, like_before, parties_of
 from imports.minutes.resolution import Resolver
 from imports.minutes.scene import Scene, scenes_with
-from imports.minutes.segments import Block, outline_of
+from imports.minutes.blocks import outline_of
+from imports.minutes.segments import Block
 from imports.minutes.status import Standing, moved_later, standing_of
 from imports.minutes.unsummed import may_speak_of_money, unsummed_scenes
 from imports.minutes.years import years_of

@@ -18,7 +18,8 @@ from itertools import pairwise
 from imports.minutes.amounts import Sum, find_sums
 from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of, lexicon
-from imports.minutes.segments import Block, Outline, outline_of
+from imports.minutes.blocks import outline_of
+from imports.minutes.segments import Block, Outline
 from ledger.drafts import Span
 from ledger.messages import N_
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.scene import Scene
-from imports.minutes.segments import Label
+from imports.minutes.lines import Label
 from ledger.drafts import Reason, Span
 from ledger.messages import _
 from ledger.terms import Exactness, FollowUp, Status
@@ -122,7 +122,7 @@ def _under_decision(scene: Scene) -> Standing | None:
 def _with_verb(scene: Scene, rule: str, words: str) -> Standing:
     """Decided, unless what is decided is to apply or to propose."""
     sentence = scene.words(scene.sentence)
-    if match := _decides_to_propose().search(sentence):
+    if match := _decides_to_propose().search(sentence) or _point_proposes().match(sentence):
         return _standing(Status.PROPOSED, "status.decides-to-propose", match[0])
     if rule != "status.last-word" and (match := _opens_proposals().search(sentence)):
         return _standing(Status.PROPOSED, "status.proposes-to-decide", match[0])
@@ -225,6 +225,13 @@ def _decides_to_propose() -> re.Pattern[str]:
     table = lexicon("status")
     verbs = any_of(table["proposed"]["after_decision"])
     return re.compile(rf"(?<!\w)beslut\w*\s+(?:om\s+)?att\s+(?:\w+\s+){{0,2}}?{verbs}(?!\w)")
+
+
+@cache
+def _point_proposes() -> re.Pattern[str]:
+    """A point of a decision that is itself to apply: "att ansöka om 40 tkr"."""
+    verbs = any_of(lexicon("status")["proposed"]["after_decision"])
+    return re.compile(rf"[*_\s]*(?:att\s+)?{verbs}(?!\w)")
 
 
 @cache

@@ -103,6 +103,7 @@ _ONE = re.compile(r"(?:19|20)\d\d")
 @cache
 def _year() -> re.Pattern[str]:
     months = any_of(lexicon("years")["dates"]["months"])
+    since = any_of(lexicon("years")["dates"]["since"])
     one = r"(?:199\d|20[0-4]\d)"
     return re.compile(
         rf"""
@@ -113,6 +114,7 @@ def _year() -> re.Pattern[str]:
             | \d{{4}}[-/\ ]\d\d[-/\ ]\d\d(?!\d)                # 2023-05-04, 2021 09 01
             | \d{{4}}[:/]\d+                                   # 2001:453, 2016/17
             | \d{{4}}\s+nr\b
+            | {since}\s+(?:år\s+)?\d{{4}}                      # sedan 2020
           )
         | (?P<first>{one})\s*[-–]\s*(?P<last>{one}|\d\d)(?![\w:/-])   # 2021–2025, 2021-22
         | (?P<row>{one}(?:(?:\s*,\s*|\s+(?:och|samt|respektive)\s+){one})*)(?![\w:/]|-\d|,\d|\s?%)

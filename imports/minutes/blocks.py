@@ -1,0 +1,296 @@
+"""Lines → blocks: paragraphs, points of lists, headings, each with what it stands under.
+
+>>> outline = outline_of("§ 4 Medel\\nBeslut\\n1. Nämnden får 5 tkr. Klart.")
+>>> [(block.kind.name, block.label) for block in outline.blocks]
+[('HEADING', None), ('LABEL', <Label.DECISION: 'decision'>), ('ITEM', <Label.DECISION: 'decision'>)]
+
+One pass over the lines. A line that was broken where there was room for the next word was broken
+on purpose: so titles are told from the lines of a paragraph in texts with and without blank lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from imports.minutes.lines import (
+    ENDS_SENTENCE,
+    LONGEST_HEADING,
+    LONGEST_LABEL,
+    MARKS,
+    Label,
+    agenda_entry,
+    depth_of,
+    heading_rank,
+    is_furniture,
+    is_inline_label,
+    is_note,
+    label_of,
+    marker_of,
+    numbered,
+    paragraph_sign,
+    without_number,
+)
+from imports.minutes.segments import Block, BlockKind, Outline
+from ledger.drafts import Span
+
+LONGEST_TITLE_LINES = 6
+LONGEST_TITLE = 120
+TITLE_BELOW, SHORT_LINE = 2, 5  # ranks of a heading that is no item
+
+_TEXT = (BlockKind.ITEM, BlockKind.PARAGRAPH)
+
+
+def outline_of(text: str) -> Outline:
+    """The blocks of `text`."""
+    lines = text.split("\n")
+    builder = _Builder(text, _width(lines))
+    start = 0
+    for line in lines:
+        builder.take(start, line)
+        start += len(line) + 1
+    builder.close()
+    return Outline(text, tuple(builder.blocks), builder.agenda)
+
+
+def _width(lines: list[str]) -> int:
+    """How long a full line is: nine of ten longer lines are no longer."""
+    lengths = sorted(len(line) for line in lines if len(line) > 40)
+    return lengths[len(lengths) * 9 // 10] if lengths else 0
+
+
+@dataclass(slots=True)
+class _Open:
+    """The block that lines are being added to."""
+
+    start: int
+    end: int
+    marker: re.Match[str] | None
+    after_blank: bool
+    lines: int = 1
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Takes the lines one by one and puts them together."""
+
+    text: str
+    width: int
+    blocks: list[Block] = field(default_factory=list)
+    agenda: dict[str, Span] = field(default_factory=dict)
+    open: _Open | None = None
+    label: Label | None = None
+    path: list[tuple[int, int]] = field(default_factory=list)  # (rank, index) of open headings
+    leads: list[tuple[int, int]] = field(default_factory=list)  # (depth, index) of open lists
+    after_blank: bool = True
+    number: int = 0  # of the last numbered heading
+
+    def take(self, start: int, line: str) -> None:
+        """The next line of the text."""
+        bare = line.strip()
+        if not bare:
+            self.close(before_blank=True)
+            self.after_blank = True
+            return
+        end = start + len(line.rstrip())
+        start += len(line) - len(line.lstrip())
+        if agenda := agenda_entry(line):
+            at = start + agenda.start(2) - (len(line) - len(line.lstrip()))
+            self.agenda.setdefault(agenda[1], Span(at, end))
+        if is_furniture(bare):
+            self.close()
+        elif not (self._label(start, end, bare) or self._heading(start, end, bare)):
+            self._text(start, end, bare)
+        self.after_blank = False
+
+    # ------------------------------------------------------------ lines of text
+
+    def _text(self, start: int, end: int, bare: str) -> None:
+        marker = marker_of(bare)
+        if self.open and self._was_title(bare):
+            self._end_heading(1)
+        if self.open is None and marker is None:
+            self._reopen(bare)
+        opens = marker is not None and not self._continues(marker, bare)
+        if self.open is None or opens or is_inline_label(bare):
+            self.close()
+            self.open = _Open(start, end, marker if opens else None, self.after_blank)
+        else:
+            self.open.end = end
+            self.open.lines += 1
+        if bare.endswith(":"):
+            self.close()
+
+    def _continues(self, marker: re.Match[str], bare: str) -> bool:
+        """A line inside a paragraph that only looks like a point: "2023. Därefter ..."."""
+        if self.open is None or marker["bullet"]:
+            return False
+        inside = self.open.marker
+        if marker["att"]:
+            return not bare.startswith("*") and not (inside and inside["att"])
+        if not marker["number"] or inside is not None or self._last_sign() in ".:;":
+            return False
+        return not self._had_room(bare)
+
+    def _reopen(self, bare: str) -> None:
+        """Go on with the last block where a blank line or a new page has cut it in two."""
+        last = self.blocks[-1] if self.blocks else None
+        if last is None or last.kind not in _TEXT:
+            return
+        words = self.text[last.body : last.end]
+        if words and (words.endswith(ENDS_SENTENCE) or not bare[0].islower()):
+            return
+        if last.kind is BlockKind.PARAGRAPH and not words:
+            return
+        self.blocks.pop()
+        self.leads = [lead for lead in self.leads if lead[1] != len(self.blocks)]
+        is_item = last.kind is BlockKind.ITEM
+        marker = marker_of(self.text[last.start : last.end]) if is_item else None
+        self.open = _Open(last.start, last.end, marker, after_blank=False)
+
+    def close(self, *, before_blank: bool = False) -> None:
+        """End the open block, and say what it is."""
+        if self.open is None:
+            return
+        if self.open.marker is None and self._is_title():
+            self._end_heading(SHORT_LINE)
+        elif before_blank and self.open.after_blank and self._is_numbered_title():
+            self._end_heading(1)
+        else:
+            self._end_text(self.open)
+
+    def _end_text(self, ended: _Open) -> None:
+        self.open = None
+        marker = ended.marker
+        depth = depth_of(marker) if marker else 0
+        block = Block(
+            ended.start,
+            ended.end,
+            BlockKind.ITEM if marker else BlockKind.PARAGRAPH,
+            min(ended.start + (marker.end() if marker else 0), ended.end),
+            depth,
+            self.label,
+            self._path(),
+            self._leads_of(depth, is_item=marker is not None),
+        )
+        self.leads = [lead for lead in self.leads if lead[0] < depth]
+        self.leads.append((depth, len(self.blocks)))
+        self.blocks.append(block)
+
+    def _leads_of(self, depth: int, *, is_item: bool) -> tuple[int, ...]:
+        last = len(self.blocks) - 1
+        if not is_item and last >= 0 and self.text[self.blocks[last].end - 1] == ":":
+            if self.blocks[last].kind in _TEXT:
+                return (last, *self.blocks[last].leads)
+        return tuple(i for d, i in reversed(self.leads) if d < depth)
+
+    # ------------------------------------------------------------ labels and headings
+
+    def _label(self, start: int, end: int, bare: str) -> bool:
+        """Take the line as a label, where it is one: "Beslut" alone on a line."""
+        if len(bare) > LONGEST_LABEL:
+            return False
+        words = bare.strip(MARKS).rstrip(":").strip(MARKS)
+        if words[:1].islower() or (self.open and not self._may_end_here()):
+            return False
+        label = label_of(words)
+        if label is None:
+            return False
+        self.close()
+        self.label = label
+        self._add(Block(start, end, BlockKind.LABEL, start, 0, label, self._path()))
+        return True
+
+    def _heading(self, start: int, end: int, bare: str) -> bool:
+        """Take the line as a heading, where its form alone says so."""
+        rank = heading_rank(bare)
+        if not rank or (rank == 4 and self.open is not None):
+            return False
+        self.close()
+        self._add_heading(start, end, rank)
+        return True
+
+    def _may_end_here(self) -> bool:
+        """The open block is a title or ended a sentence, so that a label may follow it."""
+        return self._last_sign() in ENDS_SENTENCE or self._below_number()
+
+    def _last_sign(self) -> str:
+        return self.text[self.open.end - 1] if self.open else ""
+
+    def _below_number(self) -> bool:
+        """The block before is the number of an item (§ 12), so that its title follows."""
+        last = self.blocks[-1] if self.blocks else None
+        if last is None or last.kind is not BlockKind.HEADING or last.rank != 1:
+            return False
+        return paragraph_sign(self.text[last.start : last.end])
+
+    def _is_title(self) -> bool:
+        """A short line between blank lines, or the title below the number of an item."""
+        assert self.open  # noqa: S101  asked only of an open block
+        words = self.text[self.open.start : self.open.end]
+        if words.rstrip("*_").endswith(ENDS_SENTENCE) or "\t" in words or words[0].islower():
+            return False
+        if is_note(words):
+            return False
+        if self._below_number() and self.open.lines <= LONGEST_TITLE_LINES:
+            return True
+        return self.open.lines == 1 and len(words) <= LONGEST_HEADING and words[0].isupper()
+
+    def _was_title(self, following: str) -> bool:
+        """The open line was broken though the next word had room: a numbered title, no paragraph."""
+        if self.open is None or self.open.lines > 1 or not following[0].isupper():
+            return False
+        if not self._had_room(following):
+            return False
+        return self._is_numbered_title(next_only=not self.open.after_blank)
+
+    def _had_room(self, following: str) -> bool:
+        """Whether the last line was broken on purpose: the next word had fitted on it."""
+        assert self.open  # noqa: S101  asked only of an open block
+        begins = self.text.rfind("\n", 0, self.open.end) + 1
+        return self.width - (self.open.end - begins) > len(following.split(None, 1)[0])
+
+    def _is_numbered_title(self, *, next_only: bool = False) -> bool:
+        """One short numbered line: "9. Beslutspunkter"; `next_only` where no blank line helps."""
+        if self.open is None or self.open.marker is None or self.open.lines > 1:
+            return False
+        words, marker = self.text[self.open.start : self.open.end], self.open.marker
+        if not marker["number"] or not numbered(words) or words.endswith(ENDS_SENTENCE):
+            return False
+        number = int(re.split(r"\D", marker["number"])[0])
+        is_next = number == self.number + 1 or (number == 1 and self.number == 0)
+        in_list = self.label in (Label.DECISION, Label.PROPOSAL)
+        if (in_list and not (self.number and is_next)) or (next_only and not is_next):
+            return False
+        return len(words) <= LONGEST_HEADING
+
+    def _end_heading(self, rank: int) -> None:
+        assert self.open  # noqa: S101  asked only of an open block
+        ended, self.open = self.open, None
+        self._add_heading(ended.start, ended.end, rank)
+
+    def _add_heading(self, start: int, end: int, rank: int) -> None:
+        words = self.text[start:end]
+        if rank > 1 and numbered(words) and len(words) <= LONGEST_TITLE:
+            rank = 1
+        if rank == SHORT_LINE and self._below_number():
+            rank = TITLE_BELOW
+        if rank == 1:
+            self.label = label_of(without_number(words))
+            digits = re.match(r"\d+", words.strip(MARKS))
+            self.number = int(digits[0]) if digits else self.number
+        elif self.path and rank <= 3:
+            self.label = None
+        self.path = [(r, i) for r, i in self.path if r < rank]
+        above = self._path()
+        self.path.append((rank, len(self.blocks)))
+        leads = self.leads if rank == SHORT_LINE else []
+        self._add(Block(start, end, BlockKind.HEADING, start, rank, self.label, above))
+        self.leads = leads
+
+    def _add(self, block: Block) -> None:
+        self.blocks.append(block)
+        self.leads = []
+
+    def _path(self) -> tuple[int, ...]:
+        return tuple(i for _rank, i in reversed(self.path))

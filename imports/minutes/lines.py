@@ -1,0 +1,152 @@
+"""What a single line is by its form: a list item, a heading, a label such as "Beslut", a page's own.
+
+>>> label_of("Nämndens beslut"), heading_rank("## 3 Medel"), is_furniture("31 (87)")
+(<Label.DECISION: 'decision'>, 1, True)
+
+Most lines are plain text; the first character alone tells that for most of them.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import cache
+
+from imports.minutes.lexicon import any_of, lexicon
+
+LONGEST_LABEL = 80
+LONGEST_HEADING = 200
+ENDS_SENTENCE = (".", ":", ";", ",", "!", "?")
+MARKS = "#*_ \t\n"
+
+
+class Label(Enum):
+    """What a line such as "Beslut" says of the blocks below it."""
+
+    DECISION = "decision"
+    PROPOSAL = "proposal"
+    REJECTED = "rejected"
+    INFORMATION = "information"
+
+
+def marker_of(line: str) -> re.Match[str] | None:
+    """The marker that makes a line a point of a list: "1.", "a)", "-", "att"."""
+    match = _MARKER.match(line)
+    return match if match and match.end() else None
+
+
+def depth_of(marker: re.Match[str]) -> int:
+    """How deep a point with this marker lies: numbers and att-clauses above letters and bullets."""
+    return 1 if marker["number"] or marker["att"] else 2
+
+
+def heading_rank(line: str) -> int:
+    """The rank of a line that is a heading by its form alone (1 is an item); 0 of any other."""
+    bare = line.strip()
+    if bare[:1] not in _HEADING_STARTS or len(bare) > LONGEST_HEADING:
+        return 0
+    if bare.endswith((".", ",", ";")):
+        return 0
+    if paragraph_sign(line):
+        return 1
+    if match := _HASH.match(line):
+        return 1 if numbered(line) else 1 + len(match[1])
+    return 4 if _BOLD.match(line) else 0
+
+
+def paragraph_sign(line: str) -> bool:
+    """Whether the line opens an item by its number: "§ 12"."""
+    return bool(_PARAGRAPH_SIGN.match(line))
+
+
+def numbered(line: str) -> bool:
+    """Whether the line begins with a number and a title: "9. Beslutspunkter"."""
+    return bool(_NUMBERED.match(line))
+
+
+def without_number(line: str) -> str:
+    """The words of a numbered title."""
+    return _NUMBER.sub("", line.strip(MARKS), count=1).rstrip(":")
+
+
+def agenda_entry(line: str) -> re.Match[str] | None:
+    """A point of the agenda: "- §12 Medel" (the number, and its words)."""
+    return _AGENDA.match(line) if line.lstrip()[:1] in "-*•" else None
+
+
+def is_furniture(bare: str) -> bool:
+    """Whether the line belongs to the page and not to the text: a page number, a running head."""
+    if len(bare) >= LONGEST_LABEL:
+        return False
+    return bool(_PAGE_NUMBER.match(bare) or _furniture().fullmatch(bare.lower()))
+
+
+def label_of(words: str) -> Label | None:
+    """The label that the words are: "Beslut", "Yrkanden", "Styrgruppens beslut"."""
+    match = _labels().fullmatch(words.lower())
+    if match is None or _opens_proposals().search(words.lower()):
+        return None  # "Nämnden föreslår att fullmäktige beslutar:" opens a list
+    return Label(match.lastgroup)
+
+
+def is_inline_label(line: str) -> bool:
+    """Whether the line begins with a label and goes on: "Beslut: Gruppen ..."."""
+    return ":" in line[:LONGEST_LABEL] and bool(_inline().match(line.lower()))
+
+
+def is_note(words: str) -> bool:
+    """Whether a short line is no heading: who speaks, which paper, where."""
+    return bool(_notes().match(words.lstrip(MARKS).lower()))
+
+
+_MARKER = re.compile(
+    r"""
+    [ \t]*
+    (?:
+      (?P<number>\d{1,2}(?:\.\d{1,2})?[.)])(?=\s|$)             # 1.  2)
+    | (?P<letter>[a-zåäö][.)])(?=\s|$)                          # a.
+    | (?P<bullet>[-–•▪●*+](?=[ \t]+\S)|•\s*$|o(?=[ ]{2,}))      # -  *  •
+    | (?P<att>\*{0,2}att\*{0,2}(?=\s))                          # att ...
+    )[ \t]*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_HEADING_STARTS = tuple("#§*_")
+_HASH = re.compile(r"[ \t]*(#{1,6})[ \t]+\S")
+_PARAGRAPH_SIGN = re.compile(r"[#*_ \t]*§+[ ]?(\d+[a-z]?)\b(?!\s*[-–]\s*§)")
+_NUMBERED = re.compile(r"[#*_ \t]*(\d{1,3}(?:\.\d{1,2})?)\.?[ \t]+[A-ZÅÄÖ]")
+_NUMBER = re.compile(r"[\d.§ ]+")
+_BOLD = re.compile(r"[ \t]*(\*\*|__)[^*]+(\*\*|__)[ \t]*:?\s*$")
+_AGENDA = re.compile(r"[ \t]*[-*•][ \t]*§[ ]?(\d+)[ \t]+(\S.*)")
+_PAGE_NUMBER = re.compile(
+    r"(?:\d{1,4}[ ]?\(\d{1,4}\)|[Ss]ida?[ ]\d+.{0,8}|-[ ]?\d+[ ]?-)\s*$"  # 31 (87), Sida 3 av 5, - 4 -
+)
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    table = lexicon("sections")["labels"]
+    groups = "|".join(f"(?P<{label.value}>{any_of(table[label.value])})" for label in Label)
+    # A star before a word stands for a name of some words, a star after it for the rest of the line.
+    some_words = groups.replace(r"\w*\s+", r"(?!enligt)(?:[\w:,-]+\s+){1,5}")
+    return re.compile(some_words.replace(r"\s+\w*", r"\s+.*"))
+
+
+@cache
+def _opens_proposals() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('sections')['labels']['never'])}")
+
+
+@cache
+def _inline() -> re.Pattern[str]:
+    return re.compile(rf"[*_\s]*{any_of(lexicon('status')['decided']['inline'])}")
+
+
+@cache
+def _furniture() -> re.Pattern[str]:
+    return re.compile(any_of(lexicon("sections")["furniture"]["lines"]).replace(r"\w*", ".*"))
+
+
+@cache
+def _notes() -> re.Pattern[str]:
+    return re.compile(any_of(lexicon("sections")["notes"]["openings"]))
