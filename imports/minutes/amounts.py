@@ -15,10 +15,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
+from imports.minutes.cells import sums_under_captions
 from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.margins import margin_of, per_what
 from imports.minutes.numbers import RUN, Number, ending_at, spelled_ending_at, value_of
+from imports.minutes.sums import Sum
 from imports.minutes.units import (
     LEAST_UNDERSTOOD,
     Unit,
@@ -37,26 +39,11 @@ LONGEST_LINK = 40  # characters between the two numbers of a range
 LONGEST_PART = 200  # characters from a sum to the bare number that is a part of it
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """A sum of money at `[start, end)` of the folded text. `ore` is None where it is doubtful."""
-
-    start: int
-    end: int
-    ore: int | None
-    factor: Decimal
-    exactness: Exactness = Exactness.EXACT
-    bound: Bound = Bound.NONE
-    per: str | None = None
-    is_price: bool = False  # per something that is not a year
-    reasons: tuple[Reason, ...] = ()
-    number_start: int = 0  # where its own number begins, inside a range
-
-
 def find_sums(folded: Folded) -> list[Sum]:
     """Every sum in `folded`, in reading order; the two ends of a range are two sums."""
     found = sorted(
-        [*_in_digits(folded), *_in_words(folded)], key=lambda s: (s.start, s.number_start)
+        [*_in_digits(folded), *_in_words(folded), *sums_under_captions(folded)],
+        key=lambda s: (s.start, s.number_start),
     )
     return [
         one

@@ -43,6 +43,7 @@ class Actor:
     text: str
     case: Case
     is_forum: bool = False  # it decides; it neither pays nor receives
+    several: bool = False  # "A, B och C"
 
 
 def bodies_in(folded: Folded, span: Span) -> list[Actor]:
@@ -53,7 +54,9 @@ def bodies_in(folded: Folded, span: Span) -> list[Actor]:
         last = joined[-1] if joined else None
         if last and _is_joined(folded, last, actor, actors):
             words = " ".join(folded.text[last.start : actor.end].split())
-            joined[-1] = replace(last, end=actor.end, text=words, case=_common(last, actor))
+            joined[-1] = replace(
+                last, end=actor.end, text=words, case=_common(last, actor), several=True
+            )
         else:
             joined.append(actor)
     return joined

@@ -21,6 +21,7 @@ from ledger.messages import N_, _
 from ledger.terms import StatementKind
 
 NEAR = 90  # characters from a sum to the "till ..." that tells its receiver
+TABLE = 3_000  # characters above a row in which the head of its table stands
 OPENING = 15  # characters from the start of a point to a verb that begins it
 OBJECT = 60  # characters from a verb to its object
 
@@ -69,7 +70,7 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
     """The `payer` and `payee` of the statement in `scene`, where the words tell them."""
     if scene.is_whole:
         return {}
-    found = _all_parties(scene)
+    found = {**_all_parties(scene), **_of_row(scene, kind)}
     if kind is StatementKind.OTHER:
         found.pop("payer", None)  # a balance, a loan, a result: nobody pays it
         if "payee" in found and found["payee"].actor.case is Case.TO:
@@ -79,9 +80,29 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
     return found
 
 
+def _of_row(scene: Scene, kind: StatementKind) -> dict[str, Party]:
+    """The receiver at the beginning of a row, in a table that tells who receives."""
+    if scene.cell is None or kind in (StatementKind.COST, StatementKind.OTHER):
+        return {}
+    label = scene.cell.label
+    words = scene.words(label)
+    if _total().fullmatch(words):
+        return {}
+    actors = [a for a in bodies_in(scene.folded, label) if a.end - a.start > len(words) // 2]
+    above = scene.folded.lower[max(0, scene.start - TABLE) : label.start]
+    if not actors and not _receivers().search(above):
+        return {}
+    text = " ".join(scene.folded.text[label.start : label.end].split())
+    actor = actors[0] if actors else Actor(label.start, label.end, text, Case.PLAIN)
+    note = _("The row of the table begins with it.")
+    return {"payee": Party(actor, Reason("payee.row", note))}
+
+
 def like_before(scene: Scene, before: dict[str, Party]) -> dict[str, Party]:
     """The parties of the sentence before, where this one names no body at all."""
-    if any(not actor.is_forum for actor in bodies_in(scene.folded, scene.sentence)):
+    if scene.cell is not None or any(
+        not actor.is_forum for actor in bodies_in(scene.folded, scene.sentence)
+    ):
         return {}
     note = _("The sentence names nobody; it goes on from the one before.")
     return {
@@ -190,12 +211,20 @@ def _belongs(scene: Scene, verb: _Verb, actor: Actor) -> bool:
 
 
 def _owner_above(scene: Scene) -> dict[str, Party]:
-    """Whose money a list splits: "Nämndens ram fördelas enligt följande:"."""
+    """Whose money a list splits, or who pays out what a table shows."""
     for sentence in scene.opening_words():
-        for actor in bodies_in(scene.folded, sentence):
-            if actor.case is Case.OWNER and _owns(scene, actor):
-                note = _("The words that open the list tell whose money it is.")
-                return {"payer": Party(actor, Reason("payer.lead", note))}
+        actors = [a for a in bodies_in(scene.folded, sentence) if not a.is_forum]
+        paying = [v for v in _verbs(scene, sentence) if v.frame.get("subject") == "payer"]
+        payers = [
+            a
+            for v in paying
+            for a in actors
+            if a.case is Case.PLAIN and 0 <= v.start - a.end <= OBJECT
+        ]
+        owners = [a for a in actors if a.case is Case.OWNER and _owns(scene, a)]
+        for actor in (*payers[-1:], *owners[:1]):
+            note = _("The words above the list or table tell whose money it is.")
+            return {"payer": Party(actor, Reason("payer.lead", note))}
     return {}
 
 
@@ -216,6 +245,19 @@ def _by_preposition(scene: Scene, actors: list[Actor], found: dict[str, Party]) 
         actor = min(near, key=lambda a: abs(a.start - scene.end))
         note = _("It stands beside the sum, {where}.").format(where=_(_SLOTS[name]))
         found[role] = Party(actor, Reason(f"{role}.preposition.{name}", note))
+
+
+@cache
+def _total() -> re.Pattern[str]:
+    some = any_of(lexicon("cells")["rows"]["totals"]).replace(r"\s+\w*", r"\s+.*")
+    return re.compile(rf"{some}:?")
+
+
+@cache
+def _receivers() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|[\t|\n]|[ ][ ]){any_of(lexicon('cells')['columns']['receivers'])}\s*(?:$|[\t|\n]|[ ][ ])"
+    )
 
 
 @cache

@@ -32,6 +32,8 @@ class Resolver:
     def mention(self, actor: Actor) -> Mention:
         """The mention of `actor` with the name of the body it means, where that is one."""
         span = self.folded.span(actor.start, actor.end)
+        if actor.several:
+            return Mention(actor.text, span, None)
         written = " ".join(actor.text.split())
         lookup = self.names.body(written, county=self.meeting.county)
         if lookup.name or lookup.choices:

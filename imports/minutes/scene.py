@@ -11,25 +11,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 
-from imports.minutes.amounts import Sum, find_sums
+from imports.minutes.amounts import find_sums
+from imports.minutes.cells import cell_of
+from imports.minutes.clauses import clauses_of, describes_whole
 from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.blocks import outline_of
 from imports.minutes.segments import Block, Outline
+from imports.minutes.sums import Cell, Sum
 from ledger.drafts import Span
 from ledger.messages import N_
 
 __all__ = ["RINGS", "Scene", "fold", "scenes_of"]
+
+LONGEST_ROW = 300  # characters; a longer line holds a whole table
 
 # The rings in words, for the reasons that people read.
 RINGS = {
     "clause": N_("in the clause"),
     "sentence": N_("in the sentence"),
     "paragraph": N_("earlier in the paragraph"),
+    "column": N_("at the head of the column"),
     "lead": N_("in the words that open the list"),
     "heading": N_("in the heading above"),
     "item": N_("in the item's title"),
@@ -48,6 +53,7 @@ class Scene:
     anchor: Span  # the sum, or the word of money where there is none
     sum: Sum | None = None
     others: tuple[Sum, ...] = ()  # every sum of the sentence
+    cell: Cell | None = None  # of a table, where the sum stands in one
 
     @property
     def start(self) -> int:
@@ -63,7 +69,7 @@ class Scene:
     def is_whole(self) -> bool:
         """ "5 tkr av reservens kapital på 40 tkr": the second sum tells what the first is part of."""
         earlier = [one.end for one in self.others if one.end <= self.start]
-        return bool(earlier and _of_a_whole().search(self.folded.lower[earlier[-1] : self.start]))
+        return bool(earlier) and describes_whole(self.folded.lower[earlier[-1] : self.start])
 
     def words(self, span: Span) -> str:
         """The folded text of `span` in small letters."""
@@ -85,9 +91,22 @@ class Scene:
         return [self.outline.blocks[i] for i in self.block.leads]
 
     def opening_words(self) -> list[Span]:
-        """The sentences that open the list, nearest first."""
+        """The sentences that open the list (or point at the table), nearest first."""
+        if self.cell is not None:
+            return self._pointing_here()
         return [
             self.outline.sentences(block)[-1] for block in self.leads() if block.body < block.end
+        ]
+
+    def _pointing_here(self) -> list[Span]:
+        """The sentences just above a table that say what it shows: "enligt tabellen"."""
+        index = self.outline.index_at(self.block.start)
+        above = [b for b in self.outline.blocks[max(0, index - 3) : index] if b.rank != 1]
+        return [
+            sentence
+            for block in reversed(above)
+            for sentence in reversed(self.outline.sentences(block))
+            if _pointing().search(self.words(sentence))
         ]
 
     def headings(self) -> list[Block]:
@@ -97,9 +116,13 @@ class Scene:
     def rings(self) -> Iterator[tuple[str, Span]]:
         """Every ring with its name, from the clause outward."""
         yield "clause", self.clause
-        yield "sentence", self.sentence
-        for span in self.sentences_before():
-            yield "paragraph", span
+        if self.cell is not None:
+            if self.cell.head is not None:
+                yield "column", self.cell.head
+        else:
+            yield "sentence", self.sentence
+            for span in self.sentences_before():
+                yield "paragraph", span
         for span in self.opening_words():
             yield "lead", span
         for i, block in enumerate(self.headings()):
@@ -125,62 +148,24 @@ def scenes_with(folded: Folded, outline: Outline, sums: list[Sum]) -> list[Scene
 
 
 def _of_block(folded: Folded, outline: Outline, block: Block, sums: list[Sum]) -> Iterator[Scene]:
-    sentences = outline.sentences(block)
-    for sentence in sentences or [block.span]:
-        inside = [s for s in sums if sentence.start <= s.start < sentence.end]
-        edges = [sentence.start, *_splits(folded.lower, inside), sentence.end]
-        places = sorted({(s.start, s.end) for s in inside})
-        for one in inside:
-            i = places.index((one.start, one.end))
-            following = places[i + 1][0] if i + 1 < len(places) else one.end
-            last = i + 2 if _of_a_whole().search(folded.lower[one.end : following]) else i + 1
-            clause = Span(edges[i], edges[last])
-            yield Scene(
-                folded,
-                outline,
-                block,
-                sentence,
-                clause,
-                Span(one.start, one.end),
-                one,
-                tuple(inside),
-            )
+    for sentence in outline.sentences(block) or [block.span]:
+        inside = [one for one in sums if sentence.start <= one.start < sentence.end]
+        clauses = clauses_of(folded.lower, sentence, inside)
+        for one, clause in zip(inside, clauses, strict=True):
+            anchor = Span(one.start, one.end)
+            scene = Scene(folded, outline, block, sentence, clause, anchor, one, tuple(inside))
+            cell = one.cell or cell_of(folded, one.start, one.end)
+            yield _in_table(scene, cell) if cell else scene
 
 
-def _splits(lower: str, sums: list[Sum]) -> Iterator[int]:
-    """Where the clause of one sum ends and that of the next begins."""
-    places = sorted({(s.start, s.end) for s in sums})
-    for (_start, end), (start, _end) in pairwise(places):
-        between = lower[end:start]
-        breaks = list(_BREAK.finditer(between))
-        if not breaks:
-            yield end
-            continue
-        first = breaks[0]
-        # "…, B får" or "… och för B till" begins the next clause; "… till A," ends this one.
-        leads_on = _verb().search(between, first.end()) or _introduces().search(between)
-        yield end + (first if leads_on else breaks[-1]).start()
-
-
-_BREAK = re.compile(r"[,;:]\s|\s(?:och|samt|varav|därav|medan|men|respektive|där)\s|\n|[)]\s")
+def _in_table(scene: Scene, cell: Cell) -> Scene:
+    """The row is the sentence; the words of its label are the clause."""
+    line = cell.line if cell.line.end - cell.line.start <= LONGEST_ROW else scene.sentence
+    inside = tuple(one for one in scene.others if line.start <= one.start < line.end)
+    clause = Span(cell.label.start, scene.end)
+    return replace(scene, sentence=line, clause=clause, others=inside, cell=cell)
 
 
 @cache
-def _introduces() -> re.Pattern[str]:
-    words = lexicon("amounts")["introduced"]["words"]
-    return re.compile(rf"\s{any_of(words)}\s+\Z")
-
-
-@cache
-def _of_a_whole() -> re.Pattern[str]:
-    parts = lexicon("status")["whole"]
-    return re.compile(rf"\s{any_of(parts['of'])}\s[^,.;]{{3,80}}\s{any_of(parts['sum'])}\s+\Z")
-
-
-@cache
-def _verb() -> re.Pattern[str]:
-    verbs = [verb for frame in lexicon("frames")["frame"] for verb in frame["verbs"]]
-    movements = [word for kind in lexicon("kinds").values() for word in kind.get("verbs", ())]
-    told = lexicon("status")
-    standing = [*told["proposed"]["verbs"], *told["decided"]["verbs"], *told["decided"]["may"]]
-    return re.compile(rf"(?<!\w){any_of([*verbs, *movements, *standing])}(?!\w)")
+def _pointing() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('cells')['pointing']['words'])}(?!\w)")

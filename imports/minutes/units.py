@@ -43,6 +43,12 @@ def unit_after(lower: str, text: str, at: int) -> Unit | None:
     return Unit(match.end(), ore)
 
 
+def factor_of(written: str) -> Decimal | None:
+    """What a unit on its own stands for: "tkr", "tusen kronor"."""
+    unit = unit_after(written.lower(), written, 0)
+    return unit.factor if unit and unit.end == len(written) else None
+
+
 def speaks_of_money(lower: str, start: int, end: int) -> bool:
     """Whether a scale alone (`lower[start:end]` is "3 miljoner") can only mean kronor here."""
     if not _may_follow().match(lower, end):

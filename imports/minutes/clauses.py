@@ -1,0 +1,76 @@
+"""The clause of each sum in a sentence: where that of one ends and that of the next begins.
+
+>>> text = "nämnd a får 2 tkr och nämnd b får 3 tkr."
+>>> from imports.minutes.folding import fold
+>>> from imports.minutes.amounts import find_sums
+>>> [text[slice(*clause)] for clause in clauses_of(text, Span(0, len(text)), find_sums(fold(text)))]
+['nämnd a får 2 tkr', ' och nämnd b får 3 tkr.']
+
+Two sums in a sentence have their own words: verbs, receivers, years.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.sums import Sum
+from ledger.drafts import Span
+
+
+def clauses_of(lower: str, sentence: Span, sums: list[Sum]) -> list[Span]:
+    """The clause of each of `sums`, which all stand in `sentence`; a range has one clause."""
+    places = sorted({(one.start, one.end) for one in sums})
+    edges = [sentence.start, *_splits(lower, places), sentence.end]
+    clauses = []
+    for one in sums:
+        at = places.index((one.start, one.end))
+        following = places[at + 1][0] if at + 1 < len(places) else one.end
+        # "5 tkr av reservens kapital på 40 tkr återförs": the last verb is the first sum's too.
+        last = at + 2 if describes_whole(lower[one.end : following]) else at + 1
+        clauses.append(Span(edges[at], edges[last]))
+    return clauses
+
+
+def describes_whole(between: str) -> bool:
+    """Whether the words between two sums make the second what the first is a part of."""
+    return bool(_of_a_whole().search(between))
+
+
+def _splits(lower: str, places: list[tuple[int, int]]) -> Iterator[int]:
+    for (_start, end), (start, _end) in pairwise(places):
+        between = lower[end:start]
+        breaks = list(_BREAK.finditer(between))
+        if not breaks:
+            yield end
+            continue
+        # "…, B får" or "… och för B till" begins the next clause; "… till A," ends this one.
+        leads_on = _verb().search(between, breaks[0].end()) or _introduces().search(between)
+        yield end + (breaks[0] if leads_on else breaks[-1]).start()
+
+
+_BREAK = re.compile(r"[,;:]\s|\s(?:och|samt|varav|därav|medan|men|respektive|där)\s|\n|[)]\s")
+
+
+@cache
+def _introduces() -> re.Pattern[str]:
+    words = lexicon("amounts")["introduced"]["words"]
+    return re.compile(rf"\s{any_of(words)}\s+\Z")
+
+
+@cache
+def _of_a_whole() -> re.Pattern[str]:
+    parts = lexicon("status")["whole"]
+    return re.compile(rf"\s{any_of(parts['of'])}\s[^,.;]{{3,80}}\s{any_of(parts['sum'])}\s+\Z")
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    verbs = [verb for frame in lexicon("frames")["frame"] for verb in frame["verbs"]]
+    movements = [word for kind in lexicon("kinds").values() for word in kind.get("verbs", ())]
+    told = lexicon("status")
+    standing = [*told["proposed"]["verbs"], *told["decided"]["verbs"], *told["decided"]["may"]]
+    return re.compile(rf"(?<!\w){any_of([*verbs, *movements, *standing])}(?!\w)")
