@@ -78,6 +78,13 @@ def print_set_up(worksheet: Worksheet, sheet: Sheet, book: Book) -> None:
     worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     if sheet.repeat:
         worksheet.repeat_rows(*sheet.repeat)
-    foot = plain_text(book.foot)[:MAX_FOOT].replace("&", "&&")
-    worksheet.set_footer(f"&L&8{foot}&C&8&A&R&8&P / &N")
+    worksheet.set_footer(f"&L&8 {_foot_text(book.foot)}&C&8&A&R&8&P / &N")
     worksheet.hide_gridlines(2)
+
+
+def _foot_text(text: str) -> str:
+    """Text as page feet need it: an ampersand begins a code there, and the whole has a limit."""
+    kept = plain_text(text)[:MAX_FOOT]
+    while len(kept) + kept.count("&") > MAX_FOOT:
+        kept = kept[:-1]
+    return kept.replace("&", "&&")

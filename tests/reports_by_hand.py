@@ -195,6 +195,7 @@ def golden_texts() -> dict[str, str]:
     )  # fmt: skip
     return {
         "year.en.txt": text_of(year_book(FACTS, "en"), "en"),
+        "year.sv.txt": text_of(year_book(FACTS, "sv"), "sv"),
         "year-one-body.en.txt": text_of(year_book(part, "en"), "en"),
         "year-empty.en.txt": text_of(year_book(EMPTY, "en"), "en"),
         "inbox.en.txt": text_of(inbox_book(INBOX, "en"), "en"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import shutil
@@ -229,6 +230,18 @@ def test_print_set_up(year: Opened) -> None:
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.print_title_rows
         assert sheet.oddFooter.center.text == "&A"
+
+
+@pytest.mark.parametrize(
+    ("foot", "shown"),
+    [("3 kommuner", " 3 kommuner"), ("A & B &P", " A && B &&P"), ("&" * 300, " " + "&" * 200)],
+)
+def test_page_foot_is_no_code(foot: str, shown: str) -> None:
+    content = xlsx_bytes(replace(one_sheet(Cell("x")), foot=foot))
+    xml = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
+    text = html.unescape(re.search("<oddFooter>(.*)</oddFooter>", xml)[1])
+    assert text == f"&L&8{shown}&C&8&A&R&8&P / &N"
+    assert len(text) <= 255
 
 
 def test_headings_stay_in_view_and_can_be_filtered(year: Opened) -> None:

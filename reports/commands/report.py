@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,8 @@ def year(
         facts = year_facts(connection, parse_fund_year(year), body=body, forum=forum)
     content = year_report(facts, chosen, report_language())
     if output is None:
-        click.echo(content, nl=False)
+        # As bytes into a pipe or file: not every system's own encoding holds all we write.
+        click.echo(content.decode() if sys.stdout.isatty() else content, nl=False)
     else:
         _put(output, content)
         say(_what_it_holds(facts, output))
