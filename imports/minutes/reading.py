@@ -76,8 +76,8 @@ def snapshot_bytes(name: str, content: bytes) -> SourceText:
     elif suffix == ".pdf":
         from imports.minutes.pdf import text_of_pdf  # a heavy import
 
-        text, page_starts = text_of_pdf(name, content)
-        reader = "pdf/1"
+        text, page_starts, _pictures = text_of_pdf(name, content)
+        reader = "pdf/2"
     else:
         text, encoding = decode(name, content)
         reader = "text/1"

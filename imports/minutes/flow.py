@@ -1,0 +1,118 @@
+"""The lines of all pages → one running text, and where in it each page begins.
+
+text, page_starts = flowing(pages)         # pages as lines in reading order
+
+A line that ends because it was full is put together with the next, over columns and pages too, so
+that a sum or a word divided there is whole; a line that ends earlier is left as it is.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from imports.minutes.layout import Line
+from imports.minutes.mending import HYPHENS, seam
+
+PARAGRAPH = 1.3  # times the usual distance between lines: a new paragraph
+INDENT = 0.8  # of a letter's height
+_MARKER = re.compile(
+    r"""
+    [-–*][ \t]+(?!\d)                  # a dash, but not the one between two numbers
+    | [•▪●\uf0b7\uf0a7]
+    | \d{1,2}[.)][ \t]+[A-ZÅÄÖ]
+    | [a-zåäö][.)]\s
+    | §
+    """,
+    re.VERBOSE,
+)
+
+
+def flowing(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
+    """The text of `pages`, and the offset that each begins at."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    length = 0
+    last: Line | None = None
+    usual = _usual_distance(pages)
+    for page in pages:
+        begun = False
+        for line in page:
+            if last is None:
+                cut, between = 0, ""
+            else:
+                cut, between = _between(last, line, usual, new_page=not begun)
+            if cut:
+                pieces[-1] = pieces[-1][:-cut]
+                length -= cut
+            pieces.append(between)
+            length += len(between)
+            if not begun:
+                starts.append(length)
+                begun = True
+            pieces.append(line.text)
+            length += len(line.text)
+            last = line
+        if not begun:
+            starts.append(length)
+    return "".join(pieces), tuple(starts)
+
+
+def _between(above: Line, below: Line, usual: float, *, new_page: bool) -> tuple[int, str]:
+    """What is taken from the end of a line, and what stands between it and the next."""
+    jumps = new_page or above.column != below.column or below.y < above.y
+    if above.is_row or below.is_row:
+        same = above.is_row and below.is_row
+        near = not jumps and below.y - above.y < PARAGRAPH * max(usual, below.size)
+        return _plain_end(above, "\n" if same or near else "\n\n")
+    if _goes_on(above, below, jumps=jumps, usual=usual):
+        return seam(above.text, below.text)
+    if jumps or below.y - above.y > PARAGRAPH * usual or _looks_other(above, below):
+        return _plain_end(above, "\n\n")
+    return _plain_end(above, "\n")
+
+
+def _plain_end(above: Line, between: str) -> tuple[int, str]:
+    """The mark of a divided word that does not go on is a hyphen."""
+    return (1, f"-{between}") if above.text[-1:] in HYPHENS else (0, between)
+
+
+def _goes_on(above: Line, below: Line, *, jumps: bool, usual: float) -> bool:
+    """Whether the line ended only because it was full."""
+    follows = jumps or below.y - above.y <= PARAGRAPH * usual
+    if not follows or _looks_other(above, below) or _MARKER.match(below.text):
+        return False
+    if _ends_inside_word(above.text) and below.text[:1].islower():
+        return True
+    has_room = above.right + below.first_word + 0.2 * above.size <= above.edge
+    if not above.is_prose or has_room:
+        return False
+    if jumps:
+        return above.text[-1:] not in ".:!?"
+    indented = below.left - above.left > INDENT * above.size
+    return not indented or bool(_MARKER.match(above.text))
+
+
+def _ends_inside_word(text: str) -> bool:
+    return text[-1:] in HYPHENS or bool(re.search(r"[a-zåäö]-\Z", text))
+
+
+def _looks_other(above: Line, below: Line) -> bool:
+    return above.bold != below.bold or abs(above.size - below.size) > 0.08 * above.size
+
+
+def _usual_distance(pages: Sequence[Sequence[Line]]) -> float:
+    """Between two lines of a paragraph: most lines stand so."""
+    distances = [
+        below.y - above.y
+        for page in pages
+        for above, below in itertools.pairwise(page)
+        if above.column == below.column and not above.is_row and not below.is_row
+        and 0 < below.y - above.y < 3 * below.size
+    ]  # fmt: skip
+    if not distances:
+        return 1.3 * max((line.size for page in pages for line in page), default=12.0)
+    ordered = sorted(distances)
+    return median(ordered[: max(1, len(ordered) * 3 // 4)])
