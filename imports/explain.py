@@ -42,7 +42,7 @@ def rows(reading: Reading, file: str | None = None) -> list[dict[str, Any]]:
 
 def text(reading: Reading, file: str | None = None, width: int = WIDTH) -> Iterator[str]:
     """The lines that tell a person what was found, and why."""
-    yield _summary(reading, file or reading.source.name)
+    yield summary(reading, file or reading.source.name)
     for number, candidate in enumerate(reading.candidates, start=1):
         yield ""
         yield from _told(number, candidate, width)
@@ -82,7 +82,8 @@ def _mentioned(field: str, mention: Mention | None) -> dict[str, str | None]:
     }
 
 
-def _summary(reading: Reading, file: str) -> str:
+def summary(reading: Reading, file: str) -> str:
+    """One line: how many statements, of which meeting."""
     count = len(reading.candidates)
     if not count:
         return _("{file}: no money in these minutes.").format(file=file)
@@ -93,23 +94,25 @@ def _summary(reading: Reading, file: str) -> str:
 
 
 def _told(number: int, candidate: Candidate, width: int) -> Iterator[str]:
-    yield f"{number}. {' · '.join(_headline(candidate))}"
+    yield f"{number}. {' · '.join(headline(candidate))}"
     if candidate.section:
         yield from _wrapped(" ".join(candidate.section.split()), width)
     yield from _wrapped(f"“{marked_quote(candidate)}”", width)
-    for label, value, why in _explained(candidate):
+    for label, value, why in explained(candidate):
         yield from _wrapped(f"{_(label)}: {value}{f' ({why})' if why else ''}", width, deeper="  ")
 
 
-def _headline(candidate: Candidate) -> Iterator[str]:
-    yield _amount_in_words(candidate)
+def headline(candidate: Candidate) -> Iterator[str]:
+    """The sum, its kind, its status and what is left to do."""
+    yield amount_in_words(candidate)
     yield candidate.kind.label(language())
     yield candidate.status.label(language())
     if candidate.follow_up:
         yield _("follow up: {why}").format(why=candidate.follow_up.label(language()))
 
 
-def _amount_in_words(candidate: Candidate) -> str:
+def amount_in_words(candidate: Candidate) -> str:
+    """The sum as a person writes it, with its bound and what it is per."""
     if candidate.amount is None:
         return _("no sum")
     kronor = _("{amount} kr").format(amount=candidate.amount.kronor_text(language()))
@@ -132,9 +135,10 @@ def marked_quote(candidate: Candidate) -> str:
     return " ".join(quote.split())
 
 
-def _explained(candidate: Candidate) -> Iterator[tuple[str, str, str]]:
+def explained(candidate: Candidate) -> Iterator[tuple[str, str, str]]:
+    """Each field that is told: its label (to translate), its value and why it has that value."""
     values = {
-        "amount": _amount_in_words(candidate),
+        "amount": amount_in_words(candidate),
         "kind": candidate.kind.label(language()),
         "status": candidate.status.label(language()),
         "payer": _named(candidate.payer),

@@ -7,11 +7,15 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from ledger.commands.kit import argument, command, format_option, say, say_json, tell
-from ledger.errors import MedelError
-from ledger.messages import N_
+import click
+
+from ledger.commands.kit import argument, command, format_option, option, say, say_json, tell
+from ledger.errors import MedelError, WrongUse
+from ledger.messages import N_, _, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ledger.drafts import Reading
 
 WIDEST = 120
@@ -21,31 +25,72 @@ WIDEST = 120
     "explain",
     help=N_(
         "Show what would be found in a file, and why.\n\n"
-        "Each statement about money with its sentence, and the rule behind every field. Nothing is stored."
+        "Each statement about money with its sentence, and the rule behind every field. Nothing is "
+        "stored. With --html the whole text, the finds marked in place, as one page for a browser."
     ),
 )
 @argument("files", nargs=-1, required=True, metavar="FILE…")
 @format_option("text", "jsonl")
-def explain(files: tuple[str, ...], format_: str) -> None:
+@option("--html", "as_page", is_flag=True, help=N_("Write a page for a browser."))
+@option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=pathlib.Path),
+    help=N_("The page to write; else it is printed."),
+)
+def explain(
+    files: tuple[str, ...], format_: str, as_page: bool, output: pathlib.Path | None
+) -> None:
+    if output and not as_page:
+        raise WrongUse(_("-o names the page that --html writes."), next_step=_("Give both."))
+    failed: list[MedelError] = []
+    readings = _readings(files, failed)
+    if as_page:
+        _write_page(list(readings), output)
+    else:
+        for i, (file, reading) in enumerate(readings):
+            if format_ == "jsonl":
+                _show_rows(reading, file)
+            else:
+                _show_text(reading, file, first=i == 0)
+    if failed:
+        sys.exit(failed[-1].exit_code)
+
+
+def _readings(files: tuple[str, ...], failed: list[MedelError]) -> Iterator[tuple[str, Reading]]:
+    """Each file that can be read; the others are told, and kept in `failed`."""
     from imports.minutes.reader import read_minutes
     from imports.minutes.reading import snapshot
     from ledger.names import Names
 
     names = Names.shipped()
-    failed: MedelError | None = None
-    for i, file in enumerate(files):
+    for file in files:
         try:
-            reading = read_minutes(snapshot(pathlib.Path(file)), names)
+            yield file, read_minutes(snapshot(pathlib.Path(file)), names)
         except MedelError as error:
             tell(error)
-            failed = error
-            continue
-        if format_ == "jsonl":
-            _show_rows(reading, file)
-        else:
-            _show_text(reading, file, first=i == 0)
-    if failed:
-        sys.exit(failed.exit_code)
+            failed.append(error)
+
+
+def _write_page(readings: list[tuple[str, Reading]], output: pathlib.Path | None) -> None:
+    from imports.explain_html import page
+    from ledger.files import put_file
+
+    if not readings:
+        return
+    text = page([reading for _file, reading in readings])
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    put_file(output, text.encode())
+    count = sum(len(reading.candidates) for _file, reading in readings)
+    said = ngettext(
+        "{file}: {count} statement about money, marked in the text.",
+        "{file}: {count} statements about money, marked in the text.",
+        count,
+    )
+    say(said.format(file=output, count=count))
 
 
 def _show_rows(reading: Reading, file: str) -> None:
