@@ -3,7 +3,7 @@
     book = inbox_book(facts, "sv")      # then `medel import granskning.xlsx` reads the answers back
 
 The columns and the mark by which the reader knows the workbook stand in `ledger.inbox_columns`.
-What may be answered is white and offers the names the book knows; everything else is grey and
+What may be answered is pale yellow and offers the names the book knows; everything else is grey and
 locked. A row marked as accepted shows in amber what it still lacks.
 """
 
@@ -61,7 +61,7 @@ _LOOKS = {
     "amount": ColumnLook(least=16),
     "why": ColumnLook(least=28, most=28),
     "quote": ColumnLook(least=48, most=64),
-    "section": ColumnLook(most=22),
+    "section": ColumnLook(most=44),
     "file": ColumnLook(most=24),
     "digest": ColumnLook(hidden=True),
 }

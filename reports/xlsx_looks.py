@@ -40,7 +40,7 @@ _DRAWN: dict[Look, dict[str, Any]] = {
     Look.INPUT: {"locked": False, "border": 1, "border_color": LINE, "bg_color": "#FFFFF0"},
     Look.INPUT_AMOUNT: {"locked": False, "border": 1, "border_color": LINE,
                         "bg_color": "#FFFFF0", "num_format": MONEY},
-    Look.LOCKED: {"bg_color": PALE, "font_color": "#404040", "border": 1, "border_color": LINE},
+    Look.LOCKED: {"bg_color": PALE, "border": 1, "border_color": LINE},
 }  # fmt: skip
 
 _Key = tuple[Look, str, bool, bool]
