@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from ledger.chain import Act
 from ledger.errors import NotResolved, Refused, WrongUse
@@ -68,6 +69,9 @@ def add_body(
 
 def find_body(connection: Connection, words: str, *, county: str | None = None) -> Body | None:
     """The one body that `words` mean, or None."""
+    by_name = connection.execute(select(bodies).where(bodies.c.name == words)).first()
+    if by_name:  # without folding every name in the book
+        return _body(by_name)
     return _find(connection, names_of_bodies(connection), words, county)
 
 
@@ -127,7 +131,10 @@ def _find(connection: Connection, names: Names, words: str, county: str | None) 
     name = names.body(words, county=county).name
     if name is None:
         return None
-    row = connection.execute(select(bodies).where(bodies.c.fold == fold_name(name))).one()
+    return _body(connection.execute(select(bodies).where(bodies.c.fold == fold_name(name))).one())
+
+
+def _body(row: Row[Any]) -> Body:
     return Body(row.id, row.name, BodyKind.of(row.kind), row.county)
 
 

@@ -19,7 +19,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -122,6 +122,7 @@ class Names:
         return [b for b in self.bodies if b.kind is wanted and b.county == county]
 
 
+@lru_cache(maxsize=2**15)  # every form of every body is folded anew at each look-up
 def fold_name(written: str) -> str:
     """The key two spellings of one name share: case, spaces, hyphens, "i" and doubled letters gone.
 
