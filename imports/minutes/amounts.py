@@ -284,7 +284,10 @@ def _in_words(folded: Folded) -> Iterator[Sum]:
 
 
 # What a number in words is looked for before: scales and currencies that are written out.
-_STEMS = ("miljon", "miljard", "kronor", "krona", "tusen kronor")
+_STEMS = ("miljon", "miljard", "kronor", "krona")
+
+
+_DIGITS_BEFORE = re.compile(r"[0-9]\s*\Z")
 
 
 def _spelled_before(folded: Folded, at: int) -> Sum | None:
@@ -296,6 +299,8 @@ def _spelled_before(folded: Folded, at: int) -> Sum | None:
     if unit is None or number is None or number.value is None:
         return None
     shift = max(0, at - 60)
+    if _DIGITS_BEFORE.search(lower[max(0, shift + number.start - 4) : shift + number.start]):
+        return None  # "75 tusen kronor" is read by its digits
     number = replace(number, start=number.start + shift, end=number.end + shift)
     if unit.understood and not _understood(folded, number, unit):
         return None

@@ -45,7 +45,8 @@ def margin_of(lower: str, start: int, end: int) -> Margin:
         exactness = Exactness.APPROXIMATE
         reasons.append(_reason("exactness.hedge", hedge))
     for limit, found in ((Bound.AT_MOST, "at_most"), (Bound.AT_LEAST, "at_least")):
-        if match := _before(found).search(before):
+        match = _before(found).search(before)
+        if match and not (hedge and _is_inside(match, hedge)):  # "strax över" is no bound
             bound = limit
             reasons.append(_reason(f"bound.{found.replace('_', '-')}", match))
             break
@@ -63,6 +64,10 @@ def per_what(lower: str, text: str, end: int) -> Per:
     return Per(
         " ".join(text[start:stop].split()), any(w not in periods and w != "och" for w in words)
     )
+
+
+def _is_inside(word: re.Match[str], other: re.Match[str]) -> bool:
+    return other.start("word") <= word.start("word") < other.end("word")
 
 
 def _reason(rule: str, match: re.Match[str]) -> Reason:

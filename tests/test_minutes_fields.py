@@ -1,0 +1,155 @@
+"""The fields of a statement, one wrinkle to a line: status, kind, years, payer, payee and fund."""
+
+import pytest
+
+from imports.minutes.reader import read_minutes
+from imports.minutes.reading import snapshot_bytes
+from ledger.drafts import Candidate
+from ledger.names import Names
+
+HEAD = "Protokoll Styrgruppen för samverkan 2024-03-05\nRegion Halland, Falkenbergs kommun\n\n"
+
+
+def read(text: str) -> list[Candidate]:
+    source = snapshot_bytes("m.txt", f"{HEAD}{text}".encode())
+    return list(read_minutes(source, Names.shipped()).candidates)
+
+
+STATUS = [
+    ("below Beslut",             "Beslut\n1. Gruppen får 40 tkr.",                       "decided",     "status.label.decision"),
+    ("Beslut: on the line",      "Beslut: Regionen betalar ut 40 tkr.",                  "decided",     "status.label.decision"),
+    ("beslutar att",             "Styrgruppen beslutar att avsätta 40 tkr.",             "decided",     "status.verb.decided"),
+    ("reported decision",        "I mars fastställde styrelsen en ram om 40 tkr.",       "decided",     "status.verb.decided"),
+    ("may use",                  "Gruppen får använda högst 40 tkr under året.",         "decided",     "status.verb.decided"),
+    ("in the present tense",     "40 tkr avsätts till en utbildning.",                   "decided",     "status.present-tense"),
+    ("att-list",                 "#### Styrgruppen beslutar\n\n**att** avsätta 40 tkr",  "decided",     "status.label.decision"),
+    ("governing last word",      "Förslaget, där skolan föreslås få 40 tkr, godkänns.",  "decided",     "status.last-word"),
+    ("a request granted",        "Beslut\nHemställan om 40 tkr beviljas.",               "decided",     "status.last-word"),
+    ("föreslår",                 "Beredningen föreslår att 40 tkr avsätts.",             "proposed",    "status.verb.proposed"),
+    ("decides to apply",         "Gruppen beslutar att ansöka om 40 tkr.",               "proposed",    "status.decides-to-propose"),
+    ("a point: to apply",        "Beslut\n- att ansöka om 40 tkr hos staten",            "proposed",    "status.decides-to-propose"),
+    ("proposes to decide",       "Beslut\nNämnden föreslår att fullmäktige beslutar:\n1. Skolan får 40 tkr.", "proposed", "status.lead.proposed"),
+    ("the intention",            "Avsikten är att 40 tkr ska delas ut.",                 "proposed",    "status.verb.proposed"),
+    ("below Yrkanden",           "Yrkanden\nPartiet vill lägga 40 tkr på skolan.",       "proposed",    "status.label.proposal"),
+    ("sent back",                "Beslut\nFrågan om 40 tkr till skolan återremitteras.", "proposed",    "status.postponed"),
+    ("refused",                  "Ansökan om 40 tkr avslås.",                            "rejected",    "status.rejected.sentence"),
+    ("refused afterwards",       "Gruppen erbjuds kursen för 40 kr per person. Det tackar gruppen nej till.", "rejected", "status.rejected.next-sentence"),
+    ("told",                     "Samordnaren informerar om att 40 tkr återstår.",       "information", "status.default"),
+    ("the whole is only told",   "Beslut\n5 tkr av reservens kapital på 40 tkr delas ut.", "information", "status.whole-of-part"),
+    ("background",               "Beslut\nStatsbidraget har ökat med 40 tkr.",           "information", "status.background"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "status", "rule"), STATUS, ids=[row[0] for row in STATUS])
+def test_status(name: str, text: str, status: str, rule: str) -> None:
+    candidate = read(text)[-1]
+    assert candidate.status.value == status
+    assert rule in {reason.rule for reason in candidate.reasons}
+
+
+KINDS = [
+    ("fakturerar",        "Förbundet fakturerar regionen 40 tkr.",                  "invoice"),
+    ("rekvirera",         "Regionen rekvirerar 40 tkr i maj.",                      "requisition"),
+    ("misspelt",          "Medlen, 40 tkr, rekvideras i maj.",                      "requisition"),
+    ("återbetala",        "Förbundet återbetalar 40 tkr till staten.",              "repayment"),
+    ("earlier years",     "RSS-medel från tidigare satsning, 40 tkr, finns kvar.",  "carry_over"),
+    ("to next year",      "40 tkr förs över till nästa år.",                        "carry_over"),
+    ("a member's fee",    "Medlemsavgiften uppgår till 40 tkr.",                    "transfer"),
+    ("tilldelas",         "Skolan tilldelas 40 tkr.",                               "allocation"),
+    ("a grant",           "Statsbidraget är 40 tkr i år.",                          "grant"),
+    ("a cost",            "Kostnaden beräknas till 40 tkr.",                        "cost"),
+    ("a fee per head",    "Kursen erbjuds för 40 kr per person.",                   "unit_price"),
+    ("a remuneration",    "Arvodet fastställs till 40 kronor.",                     "unit_price"),
+    ("own capital",       "Förbundets egna kapital är 40 tkr.",                     "other"),
+    ("a loan's ceiling",  "Bolagets lånetak höjs till 40 mnkr.",                    "other"),
+    ("a budget",          "Budgeten för gruppen är 40 tkr.",                        "budget"),
+    ("a purpose is none", "40 tkr fördelas till kostnader för lokaler.",            "allocation"),
+    ("per year no price", "Kostnaden är 40 tkr per år.",                            "cost"),
+    ("two in a sentence", "Från tidigare satsning finns 30 tkr, och nu rekvireras 40 tkr.", "requisition"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "kind"), KINDS, ids=[row[0] for row in KINDS])
+def test_kind(name: str, text: str, kind: str) -> None:
+    assert read(text)[-1].kind.value == kind
+
+
+YEARS = [
+    ("in the clause",        "Skolan får 40 tkr för 2023 och framåt.",                   (2023,)),
+    ("a row of years",       "Skolan får 40 tkr för 2023, 2024 och 2025.",               (2023, 2024, 2025)),
+    ("a period",             "Ramen för perioden 2021–2023 är 40 tkr.",                  (2021, 2022, 2023)),
+    ("a short period",       "Ramen för perioden 2021-22 är 40 tkr.",                    (2021, 2022)),
+    ("each its own",         "Skolan får 30 tkr för 2024 och 40 tkr för 2025.",          (2025,)),
+    ("before all sums",      "Under 2024 får skolan 30 tkr och vården 40 tkr.",          (2024,)),
+    ("the next one's year",  "Nu finns 40 tkr, och 50 tkr rekvireras för 2021.",         (2021,)),
+    ("from the heading",     "## Medel för 2022\n\nGruppen får 40 tkr.",                 (2022,)),
+    ("a date is none",       "Den 4 maj 2022 fick skolan 40 tkr.",                       ()),
+    ("since is none",        "Nätverket finns sedan 2020 och kostar 40 tkr.",            ()),
+    ("told by the meeting",  "Gruppen får 40 tkr året ut.",                              (2024,)),
+    ("nothing",              "Gruppen får 40 tkr.",                                      ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "years"), YEARS, ids=[row[0] for row in YEARS])
+def test_years(name: str, text: str, years: tuple[int, ...]) -> None:
+    assert read(text)[-1].years == years
+
+
+PARTIES = [
+    # name                  text                                                             payer                   payee
+    ("invoice",             "Laholms kommun fakturerar Region Halland 40 tkr.",              "Region Halland",       "Laholms kommun"),
+    ("invoice turned",      "I maj fakturerade Laholms kommun Region Halland 40 tkr.",       "Region Halland",       "Laholms kommun"),
+    ("invoiced",            "40 tkr faktureras Region Halland.",                             "Region Halland",       None),
+    ("requisition",         "Region Halland rekvirerar 40 tkr från Socialstyrelsen.",        "Socialstyrelsen",      "Region Halland"),
+    ("receives",            "Laholms kommun tilldelas 40 tkr.",                              None,                   "Laholms kommun"),
+    ("receives turned",     "För detta tilldelas Laholms kommun 40 tkr.",                    None,                   "Laholms kommun"),
+    ("pays out",            "Region Halland betalar ut 40 tkr till Laholms kommun.",         "Region Halland",       "Laholms kommun"),
+    ("from and to",         "40 tkr överförs från Region Halland till Laholms kommun.",      "Region Halland",       "Laholms kommun"),
+    ("repays",              "Laholms kommun återbetalar 40 tkr till Region Halland.",        "Laholms kommun",       "Region Halland"),
+    ("whose ram goes down", "Laholms kommuns ram minskas med 40 tkr.",                       "Laholms kommun",       None),
+    ("whose ram goes up",   "Laholms kommuns ram ökas med 40 tkr.",                          None,                   "Laholms kommun"),
+    ("asks",                "Hemställan från Laholms kommun om 40 tkr beviljas.",            None,                   "Laholms kommun"),
+    ("applies",             "Laholms kommun ansöker om 40 tkr hos Socialstyrelsen.",         "Socialstyrelsen",      "Laholms kommun"),
+    ("is offered",          "Kommunerna erbjuds kursen för 40 kr per person.",               "Kommunerna i Hallands län", None),
+    ("may use",             "Regionen bidrar så att kommunerna kan finansiera detta, 40 tkr.", "Region Halland",     "Kommunerna i Hallands län"),
+    ("a mission is none",   "Laholms kommun får i uppdrag att skriva, och 40 tkr återstår.", None,                   None),
+    ("a forum never pays",  "Styrgruppen avsätter 40 tkr.",                                  None,                   None),
+    ("several at once",     "40 tkr vardera går till Laholms kommun och Hylte kommun.",      None,                   None),
+    ("nobody pays a level", "Det egna kapitalet är enligt Region Halland 40 tkr.",           None,                   None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "payer", "payee"), PARTIES, ids=[row[0] for row in PARTIES])
+def test_parties(name: str, text: str, payer: str | None, payee: str | None) -> None:
+    one = read(text)[-1]
+    assert (one.payer.name if one.payer else None, one.payee.name if one.payee else None) == (payer, payee)
+
+
+FUNDS = [
+    ("in the clause",          "Gruppen får 40 tkr av RSS-medel.",                              "RSS-medel",  "RSS-medel"),
+    ("spelt in another way",   "Gruppen får 40 tkr ur kvinnofridsatsningen.",                   "kvinnofridsatsningen", "Kvinnofridssatsningen"),
+    ("the precise wins",       "## Överenskommelsen om psykisk hälsa\n\nAv länsgemensamma medel får gruppen 40 tkr.", "Överenskommelsen om psykisk hälsa", "Psykisk hälsa och suicidprevention"),
+    ("the general alone",      "Gruppen får 40 tkr av länsgemensamma medel.",                   "länsgemensamma medel", "Länsgemensamma medel"),
+    ("other money of its own", "## Kvinnofridssatsningen\n\nRSS-medel, 30 tkr, räcker med nya medel som rekvireras, 40 tkr.", "Kvinnofridssatsningen", "Kvinnofridssatsningen"),
+    ("not in any register",    "Gruppen tilldelas 40 tkr ur ungdomsrådets initiativpott.",      "ungdomsrådets initiativpott", None),
+    ("set apart for",          "Av avsatta medel för lönesatsning får skolan 40 tkr.",          "lönesatsning", None),
+    ("a cost names none",      "Kostnaden för potten är 40 tkr.",                               None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "written", "known"), FUNDS, ids=[row[0] for row in FUNDS])
+def test_fund(name: str, text: str, written: str | None, known: str | None) -> None:
+    one = read(text)[-1]
+    assert (one.fund.text if one.fund else None, one.fund.name if one.fund else None) == (written, known)
+
+
+def test_the_fund_is_spelt_as_on_the_agenda_where_the_heading_slips() -> None:
+    text = "- § 7 Kvinnofridssatsningen\n\n§ 7\n### Kvinnofridsatsningen\n\nGruppen får 40 tkr."
+    assert [one.fund.text for one in read(text) if one.fund] == ["Kvinnofridssatsningen"]
+
+
+def test_every_field_with_a_value_has_a_reason() -> None:
+    (one,) = read("Beslut: Laholms kommun fakturerar Region Halland ca 40 tkr av RSS-medel för 2023.")
+    told = {reason.rule.partition(".")[0] for reason in one.reasons}
+    assert told == {"exactness", "kind", "status", "payer", "payee", "fund", "years"}
+    assert all(reason.note.endswith(".") for reason in one.reasons)
