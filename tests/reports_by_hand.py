@@ -6,6 +6,7 @@ database. Lines are summed from the entries by the same rules as the ledger's ba
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
@@ -183,6 +184,32 @@ INBOX = InboxFacts(
     bodies=(KOMMUN, ASSOCIATION, REGION, AGENCY),
     funds=(USERS, YOUNG, RSS),
 )
+
+
+def any_book(seed: int, entries: int = 60) -> YearFacts:
+    """A book by chance: every kind of entry, some corrected, some carried to or from the year."""
+    chance = random.Random(seed)
+    bodies = [REGION, ASSOCIATION, KOMMUN, AGENCY, 'Ölands "samverkan" & co', "Bengt's kommun"]
+    posted: list[EntryFact] = []
+    while len(posted) < entries:
+        kind = chance.choice(list(EntryKind))
+        payer, payee = chance.sample(bodies, 2)
+        from_year = chance.choice([YEAR, YEAR, YEAR - 1]) if kind is EntryKind.CARRIED else YEAR
+        new = entry(
+            len(posted) + 1, kind, payer, payer if kind is EntryKind.CARRIED else payee,
+            f"{chance.randint(1, 10 ** chance.randint(3, 11)) / 100:.2f}",
+            fund=chance.choice([USERS, YOUNG, RSS]), fund_year=from_year,
+            to_year=from_year + 1 if kind is EntryKind.CARRIED else None,
+        )  # fmt: skip
+        posted.append(new)
+        if chance.random() < 0.2:
+            posted[-1] = replace(new, corrected_by=(new.number + 1,))
+            posted.append(replace(new, number=new.number + 1, amount=-new.amount,
+                                  corrects=new.number, reason="fel"))  # fmt: skip
+    found = tuple(posted)
+    decisions = tuple(replace(decision_of(e), quote="", amount_span=None) for e in found)
+    return replace(FACTS, lines=lines_of(found), entries=found, decisions=decisions)
+
 
 GOLDENS = Path(__file__).parent / "data" / "reports"
 

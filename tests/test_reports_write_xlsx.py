@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook as Opened
 from python_calamine import CalamineWorkbook
-from reports_by_hand import EMPTY, FACTS, INBOX, KOMMUN
+from reports_by_hand import EMPTY, FACTS, INBOX, KOMMUN, any_book
 
 from ledger.errors import CannotStore
 from ledger.money import Money
@@ -107,8 +107,8 @@ def test_every_formula_has_its_value() -> None:
 @pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed: nothing to recalculate with")
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "facts", [FACTS, EMPTY, replace(FACTS, decisions=FACTS.decisions[2:])],
-    ids=["full", "empty", "with a failing check"],
+    "facts", [FACTS, EMPTY, replace(FACTS, decisions=FACTS.decisions[2:]), any_book(7, 300)],
+    ids=["full", "empty", "with a failing check", "any book"],
 )  # fmt: skip
 def test_libreoffice_computes_the_same(facts: YearFacts, tmp_path: Path) -> None:
     content = xlsx_bytes(year_book(facts, "sv"))

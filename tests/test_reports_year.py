@@ -14,6 +14,7 @@ from reports_by_hand import (
     GOLDENS,
     KOMMUN,
     REGION,
+    any_book,
     golden_texts,
     lines_of,
 )
@@ -64,6 +65,23 @@ def test_every_check_is_zero_and_live(facts: YearFacts) -> None:
     found = list(checks(year_book(facts, "sv")))
     assert {cell.value for cell in found} <= {0, Money(0)}
     assert all(cell.formula for cell in found)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_figures_agree_in_any_book(seed: int) -> None:
+    facts = any_book(seed)
+    book = year_book(facts, "sv")
+    assert {cell.value for cell in checks(book)} <= {0, Money(0)}
+    in_json = year_content(facts)["lines"]
+    rows = values(sheet(book, "Sammanställning"))
+    at = next(n for n, row in enumerate(rows) if row[:1] == ["Part"])
+    heading, rows = rows[at], rows[at + 1 : at + 1 + len(in_json)]
+    for line, row in zip(in_json, rows, strict=True):
+        assert row[:2] == [line["body"], line["fund"]]
+        shown = dict(zip(heading, row, strict=True))
+        for column in Column:
+            sum_ = line["columns"][column.value]
+            assert shown.get(column.sv, Money(0) if sum_ else None) == sum_
 
 
 def test_only_columns_in_use_are_shown() -> None:
