@@ -189,6 +189,15 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
+def literal(text: str) -> str:
+    """A text as formulas write it.
+
+    >>> literal('så kallad "pott"')
+    '"så kallad ""pott"""'
+    """
+    return '"' + text.replace('"', '""') + '"'
+
+
 def sheet_titles(names: Sequence[str], taken: Sequence[str] = ()) -> list[str]:
     """Legal, unique sheet names for `names`, in order.
 

@@ -41,6 +41,7 @@ from reports.book import (
     Row,
     Sheet,
     a1,
+    literal,
     range_of,
 )
 from reports.figures import InboxFacts, ProposalFact
@@ -176,7 +177,7 @@ def _highlights(language: str, last: int) -> list[Highlight]:
 
     def empty(key: str, decided: Answer) -> Highlight:
         cell = a1(FIRST_ROW, _PLACE[key])
-        formula = f'AND({answer}="{decided.label(language)}",ISBLANK({cell}))'
+        formula = f"AND({answer}={literal(decided.label(language))},ISBLANK({cell}))"
         return Highlight(_PLACE[key], FIRST_ROW, last, formula)
 
     return [*(empty(key, Answer.ACCEPT) for key in _NEEDED), empty("why", Answer.REJECT)]

@@ -18,7 +18,7 @@ from ledger.columns import Column
 from ledger.messages import N_
 from ledger.money import Money
 from ledger.terms import EntryKind
-from reports.book import Cell, ColumnLook, Look, Row, Sheet, a1
+from reports.book import Cell, ColumnLook, Look, Row, Sheet, a1, literal
 from reports.figures import EntryFact, LineFact
 from reports.labels import Label
 from reports.layout import Block, Grid, total_of
@@ -162,5 +162,5 @@ class _EntrySums(NamedTuple):
         pairs = zip(
             self.grid.values(block, KIND_COLUMN), self.grid.values(block, side), strict=True
         )
-        formula = f'SUMIFS({block.span(side)},{block.span(KIND_COLUMN)},"{word}")'
+        formula = f"SUMIFS({block.span(side)},{block.span(KIND_COLUMN)},{literal(word)})"
         return formula, total_of(value for found, value in pairs if found == word)

@@ -13,7 +13,7 @@ from ledger.balances import REMAINING_SIGNS
 from ledger.columns import Column
 from ledger.messages import N_
 from ledger.money import Money
-from reports.book import Cell, ColumnLook, Look, Row, Sheet, fixed, quoted, range_of
+from reports.book import Cell, ColumnLook, Look, Row, Sheet, fixed, literal, quoted, range_of
 from reports.labels import Label
 from reports.layout import Block, Grid, total_of
 from reports.year_body import BodySheet
@@ -144,7 +144,7 @@ def _sum_row(frame: YearFrame, text: str, check: Cell, row: int) -> list[Cell]:
 def _result(frame: YearFrame, check: Cell, row: int) -> Cell:
     holds, fails = frame.words(Label.HOLDS, Label.FAILS)
     value = holds if _is_zero(check) else fails
-    return Cell(value, formula=f'IF({fixed(row, 1)}=0,"{holds}","{fails}")')
+    return Cell(value, formula=f"IF({fixed(row, 1)}=0,{literal(holds)},{literal(fails)})")
 
 
 def _body_row(frame: YearFrame, body: BodySheet, lines: Block, row: int) -> list[Cell]:
@@ -177,9 +177,9 @@ def _outcome(frame: YearFrame, grid: Grid, sums: Block, per_body: Block) -> tupl
     bad = frame.say(N_("A CHECK FAILS: see the last sheet."))
     place = f"{quoted(grid.title)}!{fixed(WRONG_ROW, WRONG_COLUMN)}"
     status = Cell(
-        bad if wrong else good, Look.STATUS, f'IF({place}=0,"{good}","{bad}")',
+        bad if wrong else good, Look.STATUS, f"IF({place}=0,{literal(good)},{literal(bad)})",
     )  # fmt: skip
-    fails = f'{fixed(STATUS_ROW, 0)}<>"{good}"'
+    fails = f"{fixed(STATUS_ROW, 0)}<>{literal(good)}"
     return Row((name, Cell(wrong, Look.CHECK, formula))), Outcome(status, fails)
 
 
