@@ -49,12 +49,17 @@ class Money:
     def of_kronor(cls, kronor: str | int | Decimal) -> Money:
         """From kronor in plain decimal form (`"985975.00"`). Raises WrongUse at parts of an öre."""
         try:
-            ore = Decimal(kronor) * ORE_PER_KRONA
+            exact = Decimal(kronor)
         except InvalidOperation:
-            raise WrongUse(_("“{text}” is not an amount.").format(text=kronor)) from None
-        if not ore.is_finite() or ore != int(ore):
+            exact = Decimal("nan")
+        if not exact.is_finite():
+            raise WrongUse(_("“{text}” is not an amount.").format(text=kronor))
+        if exact.adjusted() > MAX_DIGITS:
+            raise WrongUse(_("The amount is larger than the book can hold."))
+        ore = int(exact.scaleb(2))
+        if Decimal(ore).scaleb(-2) != exact:  # compared to the last digit, however many there are
             raise WrongUse(_("“{text}” is not a whole number of öre.").format(text=kronor))
-        return cls(int(ore))
+        return cls(ore)
 
     @classmethod
     def of_text(cls, typed: str) -> Money:
