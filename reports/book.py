@@ -192,8 +192,8 @@ def quoted(sheet: str) -> str:
 def literal(text: str) -> str:
     """A text as formulas write it.
 
-    >>> literal('så kallad "pott"')
-    '"så kallad ""pott"""'
+    >>> literal('en "pott" till')
+    '"en ""pott"" till"'
     """
     return '"' + text.replace('"', '""') + '"'
 
