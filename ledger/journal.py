@@ -22,11 +22,14 @@ from ledger.dates import check_fund_year
 from ledger.errors import Refused, WrongUse
 from ledger.evidence import Evidence, row_of
 from ledger.funds import open_fund_year
-from ledger.messages import _
+from ledger.messages import _, language
 from ledger.money import Money
 from ledger.tables import bodies, entries, events, funds
 from ledger.tables import evidence as evidence_table
 from ledger.terms import EntryKind
+
+# Ten thousand milliard kronor. Far above any, and so low that thousands of such sums can be added.
+MAX_ENTRY_ORE = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,13 @@ def post(connection: Connection, made: Act, new: NewEntry, rests_on: Evidence) -
         raise WrongUse(
             _("An entry moves an amount above zero."),
             next_step=_("Turn payer and payee round, or correct an entry with “medel correct”."),
+        )
+    if abs(new.amount.ore) > MAX_ENTRY_ORE:
+        raise WrongUse(
+            _("No sum of public money is as large as {kronor} kr.").format(
+                kronor=new.amount.kronor_text(language())
+            ),
+            next_step=_("Look at the number of zeros."),
         )
     _check_parties(new)
     open_fund_year(connection, made, new.fund, check_fund_year(new.fund_year))
