@@ -194,13 +194,14 @@ def _choices(proposal: Proposal, row: AnsweredRow, why: str | None) -> Choices:
         for key in ("payer", "payee", "fund", "year", "amount")
     }
     post_as = _text(row.cells.get("post_as"))
+    unchanged = {cells_of(proposal, language)["post_as"] for language in LANGUAGES}
     return Choices(
         payer=said["payer"],
         payee=said["payee"],
         fund=said["fund"],
         fund_year=parse_fund_year(said["year"]) if said["year"] else None,
         amount=_money(said["amount"]) if said["amount"] else None,
-        kind=post_as.lower() if post_as else None,
+        kind=post_as.lower() if post_as and post_as not in unchanged else None,
         even_if=why,
     )
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from ledger.drafts import Candidate
 from ledger.money import Money
-from ledger.proposals import Proposal
-from ledger.terms import ENTRY_OF_STATEMENT, Bound
+from ledger.proposals import Proposal, entry_kind_of
+from ledger.terms import Bound
 
 Cell = str | int | Money | None
 
@@ -17,7 +17,7 @@ Cell = str | int | Money | None
 def cells_of(proposal: Proposal, language: str) -> dict[str, Cell]:
     """The value of each column in `inbox_columns.INBOX_COLUMNS`, before anyone has answered."""
     found = proposal.found
-    post_as = ENTRY_OF_STATEMENT.get(found.kind)
+    post_as = entry_kind_of(found)
     return {
         "number": proposal.number,
         "decision": None,

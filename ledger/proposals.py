@@ -19,11 +19,15 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from ledger.drafts import Candidate, Mention, Reason, Span, fields_of
 from ledger.money import Money
+from ledger.names import kind_of_new_body
 from ledger.sources import new_bodies_of
 from ledger.tables import candidates, reviews, sources
 from ledger.terms import (
+    ENTRY_OF_STATEMENT,
+    BodyKind,
     Bound,
     CandidateState,
+    EntryKind,
     Exactness,
     FollowUp,
     StatementKind,
@@ -58,6 +62,19 @@ def proposals(
     where = [candidates.c.id.in_(numbers)] if numbers else []
     found = [_proposal(row) for row in connection.execute(_query(where))]
     return [p for p in found if state is None or p.state is state]
+
+
+def entry_kind_of(found: Candidate, payer: str | None = None) -> EntryKind | None:
+    """The kind of entry a statement becomes, or None where someone must say.
+
+    The state grants (beviljat); what a region, a kommun or an association hands on is allocated
+    (fördelat), so that it leaves the payer's line as it enters the payee's.
+    """
+    payer = payer or (found.payer.name if found.payer else None)
+    if found.kind is StatementKind.GRANT and payer:
+        handed_on = kind_of_new_body(payer) not in {BodyKind.STATE, BodyKind.OTHER}
+        return EntryKind.ALLOCATED if handed_on else EntryKind.GRANTED
+    return ENTRY_OF_STATEMENT.get(found.kind)
 
 
 def follow_ups(connection: Connection) -> list[Proposal]:

@@ -24,7 +24,7 @@ from ledger.funds import unknown_fund
 from ledger.messages import _, language
 from ledger.money import Money
 from ledger.names import Names, fold_name
-from ledger.proposals import Proposal
+from ledger.proposals import Proposal, entry_kind_of
 from ledger.terms import (
     ENTRY_OF_STATEMENT,
     BodyKind,
@@ -148,7 +148,7 @@ class _Resolving:
         said = self.choices.kind
         if said:
             return entry_kind(said)
-        kind = ENTRY_OF_STATEMENT.get(self.found.kind)
+        kind = entry_kind_of(self.found, self.choices.payer)
         return kind or self._ask(
             _("“{kind}” does not say what to post it as: add --kind ({kinds}).").format(
                 kind=self.found.kind.label(language()), kinds=", ".join(k.value for k in EntryKind)
