@@ -9,6 +9,8 @@ Either all of it is stored or nothing. Before an upgrade a SQLite book is copied
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,7 +118,16 @@ def _refuse_foreign(book: Book) -> None:
 def _copy_beside(book: Book, label: str) -> Path | None:
     if book.engine.dialect.name != "sqlite":
         return None
-    copy = Path(f"{book.place}.{label}.bak")
-    with sqlite3.connect(book.place) as source, sqlite3.connect(copy) as target:
-        source.backup(target)
+    names = (f"{book.place}.{label}{n}.bak" for n in chain([""], map(".{}".format, count(2))))
+    copy = next(path for path in map(Path, names) if not path.exists())
+    try:
+        with closing(sqlite3.connect(book.place)) as source, closing(sqlite3.connect(copy)) as kept:
+            source.backup(kept)
+    except sqlite3.Error as error:
+        copy.unlink(missing_ok=True)
+        raise CannotStore(
+            _("No copy of the book could be made ({why}).").format(why=error),
+            place=str(copy),
+            next_step=_("The book is as it was."),
+        ) from error
     return copy
