@@ -142,6 +142,13 @@ def dump(db: str) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
+def dump_of(db: str, table: str) -> list[tuple[Any, ...]]:
+    """Every row of one table."""
+    with open_book(db).reading() as connection:
+        rows = connection.execute(select(metadata.tables[table]).order_by("id"))
+        return [tuple(row) for row in rows]
+
+
 def findings(db: str) -> list[str]:
     """What `medel check` finds in the book, in its own words."""
     from ledger.checks import check
