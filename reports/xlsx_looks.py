@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
 MONEY = "#,##0.00;[Red]-#,##0.00"  # shown as `# ##0,00` in Swedish Excel
+LINE_MONEY = f'{MONEY};"–"'  # on a line a dash says "nothing", so that the sums stand out
 WHOLE = "0"
 DAY = "yyyy-mm-dd"
 TEXT = "@"  # what is typed stays text
@@ -72,7 +73,7 @@ def _drawing(look: Look, number_format: str, linked: bool, like_formula: bool) -
     drawing: dict[str, Any] = {"valign": "top", "num_format": number_format} | _DRAWN[look]
     if number_format in {TEXT, GENERAL} and look not in RUNS_OVER:
         drawing["text_wrap"] = True
-    if number_format == MONEY or look is Look.CHECK:
+    if number_format in {MONEY, LINE_MONEY} or look is Look.CHECK:
         drawing |= {"align": "right", "indent": 1}
     elif number_format in {WHOLE, DAY}:
         drawing["align"] = "left"
@@ -85,7 +86,7 @@ def _drawing(look: Look, number_format: str, linked: bool, like_formula: bool) -
 
 def _number_format(cell: Cell) -> str:
     if isinstance(cell.value, Money):
-        return MONEY
+        return LINE_MONEY if cell.look is Look.PLAIN else MONEY
     if isinstance(cell.value, date):
         return DAY
     if isinstance(cell.value, int):
