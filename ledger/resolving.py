@@ -71,6 +71,8 @@ class Party:
         return body.number
 
 
+# A sum per year is the whole sum of each fund year, not the price of something.
+PER_FUND_YEAR = {"år", "årligen", "kalenderår", "verksamhetsår", "budgetår", "helår"}
 NOBODY = Party("")  # stands in for a party that has been asked for
 
 
@@ -109,6 +111,8 @@ def doubt_of(proposal: Proposal, choices: Choices) -> str | None:
     """Why the minutes are not enough to post a proposal on, unless someone says `even_if`."""
     if choices.even_if:
         return None
+    if proposal.state is CandidateState.REJECTED:
+        return _("It has been turned down: {why}").format(why=proposal.why)
     if proposal.state is CandidateState.DUPLICATE:
         return _("It also stands as row {number}, from another file.").format(
             number=proposal.duplicate_of
@@ -175,8 +179,13 @@ class _Resolving:
         return self._ask(_("No fund year is named: add --year."), 0)
 
     def amount(self) -> Money:
-        amount = self.choices.amount or self.found.amount
-        return amount or self._ask(_("No sum is stated: add --amount."), Money(0))
+        if self.choices.amount:
+            return self.choices.amount
+        per = self.found.per
+        if self.found.amount and per and per not in PER_FUND_YEAR:
+            question = _("The sum is per {per}, not the whole: add --amount.").format(per=per)
+            return self._ask(question, Money(0))
+        return self.found.amount or self._ask(_("No sum is stated: add --amount."), Money(0))
 
     def parties(self, kind: EntryKind) -> tuple[Party, Party]:
         payer = self._party(self.choices.payer, self.found.payer)

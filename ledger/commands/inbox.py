@@ -101,7 +101,7 @@ def accept(
     from ledger.store import open_book
 
     choices = Choices(
-        payer=payer, payee=payee, fund=fund, kind=kind, even_if=even_if,
+        payer=payer, payee=payee, fund=fund, kind=kind, even_if=(even_if or "").strip() or None,
         fund_year=parse_fund_year(year) if year else None,
         to_year=parse_fund_year(to_year) if to_year else None,
         amount=Money.of_text(amount) if amount else None,
