@@ -1,20 +1,22 @@
 """The one way in: what each named file is, read as that.
 
-    for item in opened(paths): item.reading or item.answers or item.error
+    for item in opened(paths, names): item.reading or item.answers or item.left or item.error
 
-A file is told by what it is, not only by its name: a workbook with our mark holds answers, text,
-Word and PDF are minutes. One bad file does not stop the others.
+A folder, a zip or a letter stands for the files in it (`containers`). A file is told by what it
+is, not only by its name: a workbook with our mark holds answers, all else are minutes. One bad
+file does not stop the others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from imports.answers import AnswerSheet, is_answer_sheet, read_answers
+from imports.containers import Found, found_in
 from imports.minutes.reader import read_minutes
-from imports.minutes.reading import snapshot
+from imports.minutes.reading import snapshot, snapshot_bytes
 from imports.tabular import read_workbook
 from ledger.drafts import Reading
 from ledger.errors import MedelError, UnreadableFile
@@ -26,21 +28,32 @@ WORKBOOKS = {".xlsx", ".xlsm"}
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file that was read: minutes, answers, or the error that stopped it."""
+    """A file that was read: minutes, answers, why it was left, or the error that stopped it."""
 
-    path: Path
+    name: str  # with the folder, zip or letter it stands in
+    path: Path | None = None  # None for a file that stands inside another
     reading: Reading | None = None
     answers: AnswerSheet | None = None
+    left: str = ""
     error: MedelError | None = None
 
 
-def opened(paths: Sequence[Path], names: Names) -> Iterator[Opened]:
+def opened(paths: Sequence[Path], names: Names, *, ocr: bool = False) -> Iterator[Opened]:
     """Read each file in turn; what goes wrong with one is its `error`."""
-    for path in paths:
-        try:
-            yield _open(path, names)
-        except MedelError as error:
-            yield Opened(path, error=error)
+    for found in found_in(paths):
+        yield open_one(found, names, ocr=ocr)
+
+
+def open_one(found: Found, names: Names, *, ocr: bool = False) -> Opened:
+    """Read one file. Nothing is raised for it: what goes wrong is its `error`."""
+    if found.error or found.left:
+        return Opened(found.name, found.path, left=found.left, error=found.error)
+    try:
+        if PurePath(found.name).suffix.lower() in WORKBOOKS:
+            return Opened(found.name, found.path, answers=_answers(found))
+        return Opened(found.name, found.path, reading=_reading(found, names, ocr=ocr))
+    except MedelError as error:
+        return Opened(found.name, found.path, error=error)
 
 
 def read_file(path: Path) -> bytes:
@@ -54,14 +67,26 @@ def read_file(path: Path) -> bytes:
         ) from None
 
 
-def _open(path: Path, names: Names) -> Opened:
-    if path.suffix.lower() not in WORKBOOKS:
-        return Opened(path, reading=read_minutes(snapshot(path), names))
-    workbook = read_workbook(path.name, read_file(path))
+def _reading(found: Found, names: Names, *, ocr: bool) -> Reading:
+    if found.path is not None:
+        source = snapshot(found.path, found.name, ocr=ocr)
+    else:
+        source = snapshot_bytes(found.name, found.content or b"", ocr=ocr)
+    reading = read_minutes(source, names)
+    if source.ocr_pages:
+        from imports.minutes.ocr import marked
+
+        return marked(reading)
+    return reading
+
+
+def _answers(found: Found) -> AnswerSheet:
+    content = read_file(found.path) if found.path is not None else found.content or b""
+    workbook = read_workbook(found.name, content)
     if not is_answer_sheet(workbook):
         raise UnreadableFile(
             _("The workbook is not a review sheet of Medelsbok."),
-            place=path.name,
+            place=found.name,
             next_step=_("“medel report inbox” writes one."),
         )
-    return Opened(path, answers=read_answers(workbook))
+    return read_answers(workbook)

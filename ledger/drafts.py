@@ -36,6 +36,8 @@ class SourceText:
     reader: str  # which reader made the text, and its version: "pdf/1"
     page_starts: tuple[int, ...] = ()  # offsets where pages begin; empty where there are no pages
     encoding: str = ""  # of a text file: "utf-8", "cp1252"; with what it was concluded from
+    ocr_pages: tuple[int, ...] = ()  # pages (from 1) read from a picture by text recognition
+    remarks: tuple[str, ...] = ()  # for people: what of the file was not read, or read by OCR
 
 
 @dataclass(frozen=True, slots=True)

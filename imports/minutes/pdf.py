@@ -10,7 +10,7 @@ has no text: that is said, and is not the same as minutes without money.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from imports.minutes.flow import flowing
@@ -22,7 +22,7 @@ from ledger.messages import _
 
 MOST_PAGES = 5_000
 
-_ONE_AT_A_TIME = threading.Lock()  # PDFium is not made for several threads
+ONE_AT_A_TIME = threading.Lock()  # PDFium is not made for several threads
 
 
 class PdfText(NamedTuple):
@@ -33,20 +33,28 @@ class PdfText(NamedTuple):
     pictures: tuple[int, ...]
 
 
-def text_of_pdf(name: str, content: bytes, recognised: Mapping[int, str] | None = None) -> PdfText:
+def text_of_pdf(
+    name: str,
+    content: bytes,
+    recognised: Mapping[int, str] | None = None,
+    trust: Collection[int] = (),
+) -> PdfText:
     """The text of the PDF `content`. Raises UnreadableFile.
 
-    `recognised` is the text of pages (from 1) that are pictures, where somebody has read them.
+    `recognised` is the text of pages (from 1) that are pictures, where somebody has read them;
+    the words behind the pictures on the pages in `trust` were put there by text recognition.
     """
     pages = _pages_of(name, content)
     recognised = recognised or {}
     pictures = tuple(
         number for number, page in enumerate(pages, 1)
-        if page.is_picture and number not in recognised
+        if page.is_picture and number not in recognised and number not in trust
     )  # fmt: skip
-    has_text = any(recognised.values()) or any(page.words and not page.is_picture for page in pages)
+    has_text = any(recognised.values()) or any(
+        page.words and number not in pictures for number, page in enumerate(pages, 1)
+    )
     if not has_text:
-        raise _without_text(name, tried=bool(recognised))
+        raise _without_text(name, tried=bool(recognised or trust))
     text, starts = flowing(_read(pages, recognised))
     return PdfText(text, starts, pictures)
 
@@ -59,7 +67,7 @@ def pictures_in(name: str, content: bytes) -> list[int]:
 def _pages_of(name: str, content: bytes) -> list[Page]:
     import pypdfium2
 
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as error:

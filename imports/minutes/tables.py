@@ -34,16 +34,23 @@ def rows_of(strips: Sequence[Sequence[Word]], rules: Sequence[Rule]) -> list[Cel
     ys = [max(word.y for word in strip) for strip in strips]
     size = median(word.size for strip in strips for word in strip)
     together = [False] * len(lines)  # with the line before
-    for same in (_ruled(ys, rules, lines), _close(ys, size), _going_on(lines)):
+    left = min(word.left for strip in strips for word in strip)
+    right = max(word.right for strip in strips for word in strip)
+    own = [rule for rule in rules if rule.left < right and left < rule.right]
+    for same in (_ruled(ys, own, lines), _close(ys, size), _going_on(lines)):
         for i in range(1, len(lines)):
             together[i] = together[i] or same[i]
     rows: list[Cells] = []
+    figures: set[int] = set()  # the columns of the row that hold a figure
     for cells, goes_on in zip(lines, together, strict=True):
-        if goes_on and rows and not _both_figures(rows[-1], cells):
+        new = {i for i, cell in enumerate(cells) if _is_figure(cell)}
+        if goes_on and rows and not figures & new:
             for column, cell in zip(rows[-1], cells, strict=True):
                 column.extend(cell)
+            figures |= new
         else:
             rows.append([list(cell) for cell in cells])
+            figures = new
     return rows
 
 

@@ -1,0 +1,172 @@
+"""What stands inside a folder, a zip or a letter, each file under a name that leads back to it.
+
+    [found.name for found in found_in([Path("arkiv.zip")])]
+    # arkiv.zip/protokoll.docx, arkiv.zip/brev.eml/text.txt, arkiv.zip/brev.eml/bilaga.pdf
+
+Nothing is unpacked to the disk. A container inside a container is opened to the depth of three;
+hidden files are passed by; a file that nothing here reads is told and left.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from ledger.errors import MedelError, UnreadableFile
+from ledger.messages import _
+
+MOST_NESTED = 3  # a zip in a letter in a zip
+MOST_MEMBERS = 10_000  # in one zip
+MOST_BYTES = 1_000 * 2**20  # unpacked from one named file, all depths together
+CONTAINERS = {".zip", ".eml"}
+READ = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".odt", ".pdf", ".xlsx", ".xlsm"})
+
+_OF_NO_ONE = {"thumbs.db", "desktop.ini", "__macosx"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read: `content` where it stands inside another file, else what is at `path`.
+
+    `left` says why a member of a container is not read; `error` that something went wrong with it.
+    """
+
+    name: str  # "arkiv.zip/protokoll.docx"
+    path: Path | None = None  # None for a file that stands inside another
+    content: bytes | None = None
+    left: str = ""
+    error: MedelError | None = None
+
+
+@dataclass(slots=True)
+class Budget:
+    """What may still be unpacked from one named file."""
+
+    bytes: int = MOST_BYTES
+
+    def take(self, name: str, size: int) -> None:
+        """Take `size` bytes. Raises UnreadableFile where there are not so many left."""
+        self.bytes -= size
+        if self.bytes < 0:
+            raise UnreadableFile(
+                _("What is packed in it is larger than {size} MB.").format(
+                    size=MOST_BYTES // 2**20
+                ),
+                place=name,
+                next_step=_("Unpack it and name the files."),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside a zip or a letter: its name there, and its bytes or why there are none."""
+
+    name: str
+    content: bytes = b""
+    left: str = ""
+    error: MedelError | None = None
+
+
+def found_in(paths: Sequence[Path], also: Collection[str] = ()) -> Iterator[Found]:
+    """Every file in `paths` and in the folders, zips and letters among them, in order of name.
+
+    Inside those, files with endings that are not read are left; `also` are endings that are.
+    """
+    known = READ.union(also)
+    for path in paths:
+        if path.is_dir():
+            yield from _in_folder(path, known)
+        elif path.suffix.lower() in CONTAINERS:
+            yield from _in_file(path.name, path, known)
+        else:
+            yield Found(path.name, path)
+
+
+def _unpacked(
+    name: str, content: bytes, known: frozenset[str], depth: int, budget: Budget
+) -> Iterator[Found]:
+    """What stands in a zip or letter. What goes wrong is told in its place."""
+    try:
+        if depth > MOST_NESTED:
+            raise UnreadableFile(
+                _("It is packed more than {depth} times over and is not opened.").format(
+                    depth=MOST_NESTED
+                ),
+                place=name,
+                next_step=_("Unpack it and name the files."),
+            )
+        for member in _members(name, content):
+            budget.take(name, len(member.content))
+            yield from _member(name, member, known, depth, budget)
+    except MedelError as error:
+        yield Found(name, error=error)
+
+
+def _members(name: str, content: bytes) -> Iterator[Member]:
+    if name.lower().endswith(".eml"):
+        from imports.letters import members_of_letter
+
+        return members_of_letter(name, content)
+    from imports.zips import members_of_zip
+
+    return members_of_zip(name, content, MOST_MEMBERS)
+
+
+def _member(
+    container: str, member: Member, known: frozenset[str], depth: int, budget: Budget
+) -> Iterator[Found]:
+    name = f"{container}/{member.name}"
+    suffix = PurePosixPath(member.name).suffix.lower()
+    if member.left or member.error:
+        yield Found(name, left=member.left, error=member.error)
+    elif suffix in CONTAINERS:
+        yield from _unpacked(name, member.content, known, depth + 1, budget)
+    elif suffix in known:
+        yield Found(name, content=member.content)
+    else:
+        yield Found(name, left=_("not minutes, left as it is"))
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a part of the path is hidden, or written by a program for itself."""
+    return any(
+        part.startswith((".", "~$")) or part.lower() in _OF_NO_ONE
+        for part in PurePosixPath(name).parts
+    )
+
+
+def _in_file(name: str, path: Path, known: frozenset[str]) -> Iterator[Found]:
+    from imports.files import read_file
+
+    try:
+        content = read_file(path)
+    except MedelError as error:
+        yield Found(name, path, error=error)
+        return
+    yield from _unpacked(name, content, known, 1, Budget())
+
+
+def _in_folder(folder: Path, known: frozenset[str]) -> Iterator[Found]:
+    """The files below a folder; links are not followed out of it."""
+    count = 0
+    for at, folders, files in os.walk(folder):
+        folders[:] = sorted(one for one in folders if not is_hidden(one))
+        for file in sorted(one for one in files if not is_hidden(one)):
+            count += 1
+            path = Path(at) / file
+            found = Found(f"{folder.resolve().name}/{path.relative_to(folder).as_posix()}", path)
+            if path.is_symlink():
+                yield replace(found, left=_("a link, left as it is"))
+            elif path.suffix.lower() in CONTAINERS:
+                yield from _in_file(found.name, path, known)
+            elif path.suffix.lower() in known:
+                yield found
+            else:
+                yield replace(found, left=_("not minutes, left as it is"))
+    if not count:
+        problem = UnreadableFile(
+            _("There is no file in the folder."), place=str(folder), next_step=_("Check the name.")
+        )
+        yield Found(folder.name, folder, error=problem)
