@@ -219,9 +219,7 @@ def test_sums_are_shown_as_kronor_with_ore(year: Opened) -> None:
         for cell in row
         if isinstance(cell.value, float)
     }
-    in_totals = "#,##0.00;[Red]-#,##0.00"
-    on_lines = f'{in_totals};"–"'  # nothing on a line is a dash
-    assert formats == {in_totals, on_lines}
+    assert formats == {'#,##0.00;[Red]-#,##0.00;"–"'}  # nothing on a line is a dash
 
 
 def test_print_set_up(year: Opened) -> None:
