@@ -40,6 +40,7 @@ COMMANDS = {
     "report": ("reports.commands.report", N_("Write workbooks and other reports.")),
     "body": ("ledger.commands.body", N_("Regions, kommuner and other bodies.")),
     "fund": ("ledger.commands.fund", N_("Funds and the names they go by.")),
+    "lexicon": ("imports.commands.lexicon", N_("The words the reader knows, and your own.")),
     "check": ("ledger.commands.check", N_("Does the book still hold?")),
 }
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from imports.commands.options import HowToRead, progress, reading_options, say_notes
 from ledger.commands.kit import (
     argument,
     book_option,
@@ -24,6 +26,7 @@ from ledger.terms import Status
 if TYPE_CHECKING:
     from imports.answers import AnswerSheet
     from imports.files import Opened
+    from imports.lexicons import OwnWords
     from ledger.drafts import Reading
     from ledger.store import Book
 
@@ -32,7 +35,8 @@ if TYPE_CHECKING:
     "import",
     help=N_(
         "Read files and put proposals into the inbox.\n\n"
-        "Minutes as text, Markdown, Word or PDF; or the review workbook with your answers. Each "
+        "Minutes as text, Markdown, HTML, Word, OpenDocument or PDF; a letter (.eml), a zip or a "
+        "folder of them; or the review workbook with your answers. Each "
         "file is stored with its text; a file that is known already adds nothing. A file that "
         "cannot be read is told, and the others go on."
     ),
@@ -41,40 +45,66 @@ if TYPE_CHECKING:
 @book_option
 @by_option
 @option("--dry-run", is_flag=True, help=N_("Show what would be found; store nothing."))
-def import_(files: tuple[Path, ...], db: str, by: str, dry_run: bool) -> None:
-    from imports.files import opened
+@reading_options
+def import_(files: tuple[Path, ...], db: str, by: str, dry_run: bool, how: HowToRead) -> None:
     from ledger.funds import names_of
     from ledger.store import open_book
 
     book = open_book(db)
+    own = how.own_words(db)
     with book.reading() as connection:
         names = names_of(connection)
-    exit_code = 0
-    for item in opened(files, names):
-        exit_code = max(exit_code, _take(book, by, item, dry_run=dry_run))
+    exit_code = done = 0
+    said: set[str] = set()
+    try:
+        with closing(how.read(files, names, own)) as items, progress() as tick:
+            for read in items:
+                code = _take(book, by, read.opened, own, dry_run=dry_run)
+                say_notes(read, said)
+                exit_code = max(exit_code, code)
+                done += 1
+                tick(read.opened.name)
+    except KeyboardInterrupt:
+        _say_how_far(done, dry_run=dry_run)
+        raise
     if dry_run:
         say(_("Nothing was stored."))
     sys.exit(exit_code)
 
 
-def _take(book: Book, by: str, item: Opened, *, dry_run: bool) -> int:
+def _say_how_far(done: int, *, dry_run: bool) -> None:
+    say(err=True)
+    if done and not dry_run:
+        said = ngettext(
+            "{count} file is done; import the same files again to go on with the rest.",
+            "{count} files are done; import the same files again to go on with the rest.",
+            done,
+        )
+        say(said.format(count=done), err=True)
+
+
+def _take(book: Book, by: str, item: Opened, own: OwnWords | None, *, dry_run: bool) -> int:
     """Store one file and say what was found; returns the exit code it gives."""
     from ledger.errors import MedelError
 
     try:
         if item.error:
             raise item.error
+        if item.left:
+            say(_("{file}: {why}.").format(file=item.name, why=item.left))
         if item.answers:
             return _take_answers(book, by, item.answers, dry_run=dry_run)
         if item.reading:
-            _take_minutes(book, by, item.reading, dry_run=dry_run)
+            _take_minutes(book, by, item.reading, own, dry_run=dry_run)
     except MedelError as error:
         tell(error)
         return error.exit_code
     return 0
 
 
-def _take_minutes(book: Book, by: str, reading: Reading, *, dry_run: bool) -> None:
+def _take_minutes(
+    book: Book, by: str, reading: Reading, own: OwnWords | None, *, dry_run: bool
+) -> None:
     from ledger.chain import act
     from ledger.sources import known_source, store
 
@@ -85,11 +115,17 @@ def _take_minutes(book: Book, by: str, reading: Reading, *, dry_run: bool) -> No
             return
         if dry_run:
             say(f"{source.name}: {_found(reading)}")
+            _remarks(reading)
             return
-        payload = {"file": source.name, "sha256": source.sha256, "reader": source.reader}
+        payload: dict[str, Any] = {
+            "file": source.name, "sha256": source.sha256, "reader": source.reader,
+        }  # fmt: skip
+        if own:
+            payload["words"] = {"file": own.name, "sha256": own.sha256}
         with act(connection, by, "imported", payload) as made:
             stored = store(connection, made, reading)
     say(f"{source.name}: {_found(reading)}{_rows(stored.candidates)}")
+    _remarks(reading)
     if stored.duplicates:
         say(
             ngettext(
@@ -98,6 +134,11 @@ def _take_minutes(book: Book, by: str, reading: Reading, *, dry_run: bool) -> No
                 stored.duplicates,
             ).format(count=stored.duplicates)
         )
+
+
+def _remarks(reading: Reading) -> None:
+    for remark in reading.source.remarks:
+        say(f"  {remark}")
 
 
 def _found(reading: Reading) -> str:

@@ -11,8 +11,9 @@ match the sign that stands where a file was damaged.
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,54 @@ LEXICON_DIR = Path(__file__).parent / "lexicons"
 _DAMAGED = {letter: f"[{letter}\ufffd]" for letter in "åäö"}
 
 
+# What a county has added to the shipped words: lexicon → table → key → words.
+_added: Mapping[str, Any] = {}
+
+
 @cache
 def lexicon(name: str) -> dict[str, Any]:
-    """The tables of `lexicons/<name>.toml`."""
+    """The tables of `lexicons/<name>.toml`, with the words that were added."""
+    return with_added(shipped(name), _added.get(name, {}))
+
+
+def shipped(name: str) -> dict[str, Any]:
+    """The tables of `lexicons/<name>.toml` as they are shipped."""
     return tomllib.loads((LEXICON_DIR / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def use_added(added: Mapping[str, Any]) -> None:
+    """Read with `added` words from now on; see `imports/lexicons.py`, which checks them."""
+    global _added  # noqa: PLW0603  one process reads with one set of words at a time
+    if added == _added:
+        return
+    _added = added
+    # Every stage keeps the patterns that it made of the words; they are made anew.
+    for module in [m for name, m in sys.modules.items() if name.startswith("imports.minutes.")]:
+        for made in vars(module).values():
+            if hasattr(made, "cache_clear"):
+                made.cache_clear()
+
+
+def with_added(tables: Mapping[str, Any], added: Mapping[str, Any]) -> dict[str, Any]:
+    """`tables` with the words of `added` at the end of theirs.
+
+    >>> with_added({"decided": {"verbs": ["beslutar"]}}, {"decided": {"verbs": ["klubbar"]}})
+    {'decided': {'verbs': ['beslutar', 'klubbar']}}
+    """
+    merged = {name: _with(table, added.get(name, {})) for name, table in tables.items()}
+    if "frame" in tables:  # an array of tables, each known by its name
+        merged["frame"] = [_with(one, added.get(one["name"], {})) for one in tables["frame"]]
+    return merged
+
+
+def _with(table: Any, added: Mapping[str, Any]) -> Any:
+    if not isinstance(table, Mapping):
+        return table
+    more = {
+        key: [*table.get(key, ()), *words] if isinstance(words, list) else words
+        for key, words in added.items()
+    }
+    return {**table, **more}
 
 
 def any_of(words: Iterable[str]) -> str:

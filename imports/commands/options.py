@@ -1,0 +1,147 @@
+"""What the commands that read minutes have in common: with what words, suggesters and workers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ledger.commands.kit import clean_for_terminal, option, say
+from ledger.messages import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Sequence
+
+    from imports.lexicons import OwnWords
+    from imports.parallel import Read
+    from ledger.names import Names
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+OWN_WORDS = N_("Your own words. [medel-ord.toml beside the book, else in this folder]")
+
+_FILE = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class HowToRead:
+    """The options as they were given."""
+
+    words: Path | None
+    suggest: tuple[str, ...]
+    proposals: Path | None
+    workers: int | None
+    scheduler: str | None
+    ocr: bool
+
+    def own_words(self, db: str | None = None) -> OwnWords | None:
+        """Take the county's own words into use, and say so."""
+        from imports.lexicons import find, take
+
+        own = take(self.words or find(db))
+        if own and own.count:
+            said = ngettext(
+                "With {count} word of your own ({file}).",
+                "With {count} words of your own ({file}).",
+                own.count,
+            )
+            say(said.format(count=own.count, file=own.name), err=True)
+        return own
+
+    def read(
+        self, files: Sequence[Path], names: Names, own: OwnWords | None
+    ) -> Generator[Read, None, None]:
+        """Every file, in order."""
+        from imports.containers import found_in
+        from imports.parallel import Setting, read_all
+        from imports.proposals_file import read_proposals
+
+        setting = Setting(
+            names,
+            added=own.added if own else {},
+            suggesters=self.suggest,
+            proposals=read_proposals(self.proposals) if self.proposals else {},
+            proposals_name=self.proposals.stem if self.proposals else "",
+            ocr=self.ocr,
+        )
+        return read_all(found_in(files), setting, workers=self.workers, scheduler=self.scheduler)
+
+
+def words_option(function: F) -> F:
+    """`--words`: a file of words other than the one beside the book."""
+    return option("--words", metavar="FILE", type=_FILE, help=OWN_WORDS)(function)
+
+
+def reading_options(function: F) -> F:
+    """All of them; they come as one `HowToRead`, named `how`."""
+
+    def with_how(
+        *args: Any, words: Path | None, suggest: tuple[str, ...], proposals: Path | None,
+        workers: int | None, scheduler: str | None, ocr: bool, **rest: Any,
+    ) -> Any:  # fmt: skip
+        how = HowToRead(words, suggest, proposals, workers, scheduler, ocr)
+        return function(*args, how=how, **rest)
+
+    decorated: Any = with_how
+    for one in reversed(_OPTIONS):
+        decorated = one(decorated)
+    return decorated  # type: ignore[no-any-return]
+
+
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    option(
+        "--ocr",
+        is_flag=True,
+        help=N_("Read pages that are pictures by text recognition; needs Tesseract."),
+    ),
+    words_option,
+    option(
+        "--suggest", metavar="NAME", multiple=True,
+        help=N_("Ask this plug-in for rows; they are taken only if the text bears them out."),
+    ),
+    option(
+        "--proposals", metavar="FILE", type=_FILE,
+        help=N_("Rows of another program (JSON lines), taken only if the text bears them out."),
+    ),
+    option(
+        "--workers", metavar="N", type=click.IntRange(1, 1024),
+        help=N_("How many processes read. [as many as there are cores]"),
+    ),
+    option(
+        "--scheduler", metavar="ADDRESS",
+        help=N_("Read on a Dask cluster that sees the same files."),
+    ),
+)  # fmt: skip
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """What to call with each file that is done; on a terminal it is shown, elsewhere not."""
+    if not (sys.stdout.isatty() and sys.stderr.isatty()):
+        yield lambda _name: None
+        return
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.completed}  {task.description}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, transient=True) as shown:
+        task = shown.add_task("", total=None)
+        yield lambda name: shown.update(task, advance=1, description=clean_for_terminal(name))
+
+
+def say_notes(read: Read, said: set[str]) -> None:
+    """What is to be said beside a file; of a plug-in that fails at every file, once."""
+    for note in read.notes:
+        if note not in said:
+            about = note if note.startswith(" ") else _("{file}: {what}").format(
+                file=read.opened.name, what=note
+            )  # fmt: skip
+            say(about, err=True)
