@@ -13,6 +13,7 @@ workbook.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from ledger.messages import _
 from ledger.tables import SEALED, events, head
 
 GENESIS = "0" * 64  # what the first event names as the one before
+_NO_TEXT = re.compile("[\ud800-\udfff]")
 
 Values = Mapping[str, Any]
 
@@ -64,7 +66,7 @@ class Act:
         return (self.connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
 
     def _stamped(self, table: Table, number: int, values: Values) -> dict[str, Any]:
-        row = {column.name: values.get(column.name) for column in table.columns}
+        row = {column.name: _storable(values.get(column.name)) for column in table.columns}
         row |= {"id": number, "event": self.event}
         row["digest"] = digest_of(table, row)
         return row
@@ -81,9 +83,9 @@ def act(
     event = {
         "id": made.event,
         "at": now(),
-        "actor": actor,
+        "actor": _storable(actor),
         "action": action,
-        "payload": canonical(payload or {}),
+        "payload": _storable(canonical(payload or {})),
         "made": canonical(made.made),
         "rows_digest": _over_tables({t: _over_rows(d) for t, d in made.digests.items()}),
         "previous": previous,
@@ -244,6 +246,11 @@ def _over_tables(digest_of_table: Mapping[str, str]) -> str:
 def _hashed(value: object) -> str:
     # What is no text in a damaged book is hashed as the bytes it is (see `Book.examining`).
     return sha256(canonical(value).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _storable(value: object) -> object:
+    """A value as a database can hold it: bytes of a file's name that are no text become a mark."""
+    return _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else value
 
 
 def _plain(value: object) -> object:
