@@ -30,6 +30,7 @@ _FIELDS = (
     (N_("payee"), ("payee",)),
     (N_("fund"), ("fund",)),
     (N_("years"), ("years",)),
+    (N_("found by"), ("suggested",)),
 )
 
 
@@ -145,11 +146,18 @@ def explained(candidate: Candidate) -> Iterator[tuple[str, str, str]]:
         "payee": _named(candidate.payee),
         "fund": _named(candidate.fund),
         "years": ", ".join(str(year) for year in candidate.years),
+        "found by": _suggester(candidate),
     }
     for label, rules in _FIELDS:
         reasons = [r for r in candidate.reasons if r.rule.partition(".")[0] in rules]
         if values[label] or reasons:
             yield label, values[label] or _("not told"), _why(reasons)
+
+
+def _suggester(candidate: Candidate) -> str:
+    """Which other program proposed it; nothing where our own reading found it."""
+    rules = [reason.rule.partition(".") for reason in candidate.reasons]
+    return next((name for group, _dot, name in rules if group == "suggested"), "")
 
 
 def _why(reasons: list[Reason]) -> str:

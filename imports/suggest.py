@@ -15,6 +15,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -36,6 +37,7 @@ from ledger.names import Names
 from ledger.terms import Bound, Exactness
 
 RULE = "suggested."
+_SPANS = {"amount_text": "amount_span"}  # as `explain` names them
 _LIMIT = 10_000  # rows from one suggester for one file; a runaway program ends here
 
 
@@ -121,6 +123,13 @@ class _Text:
     def outline(self) -> Outline:
         return outline_of(self.folded.text)
 
+    def headings_above(self, span: Span) -> list[Span]:
+        """The headings above a place, nearest first, where they stand in the text."""
+        at = _in_folded(self.folded, span)
+        block = self.outline.blocks[self.outline.index_at(at or 0)]
+        above = [self.outline.blocks[i] for i in block.headings]
+        return [self.folded.span(heading.start, heading.end) for heading in above]
+
     @cached_property
     def sums(self) -> list[Sum]:
         return find_sums(self.folded)
@@ -138,7 +147,7 @@ def _taken(text: _Text, name: str, row: Mapping[str, Any]) -> Candidate:
     scene = _scene(text, one, span or (fund.span if fund else quote))
     standing = standing_of(scene)
     kind, kind_reason = kind_of(scene, standing.status)
-    years = _years(text, row, quote, scene)
+    years = _years(text, row, quote)
     note = _("Suggested by {name}; every value stands in the text.").format(name=name)
     source = text.reading.source
     return Candidate(
@@ -168,7 +177,7 @@ def _taken(text: _Text, name: str, row: Mapping[str, Any]) -> Candidate:
 
 def _place_of(text: str, row: Mapping[str, Any], key: str, within: Span | None) -> Span | None:
     """Where the words of a field stand: at its span, else in the one place where they stand."""
-    words, span = row.get(key), row.get(f"{key}_span")
+    words, span = row.get(key), row.get(_SPANS.get(key, f"{key}_span"))
     if words is None:
         return None
     if not isinstance(words, str) or not words.strip():
@@ -214,8 +223,16 @@ def _field(key: str) -> str:
 
 
 def _mention(text: _Text, row: Mapping[str, Any], key: str, quote: Span) -> Mention | None:
-    # A value may stand in the heading above, but only where its span says so.
-    span = _place_of(text.text, row, key, quote)
+    """The words of a field in the quote, else in a heading above it."""
+    try:
+        span = _place_of(text.text, row, key, quote)
+    except NotBorneOut:
+        for above in text.headings_above(quote):
+            with suppress(NotBorneOut):
+                span = _place_of(text.text, row, key, above)
+                break
+        else:
+            raise
     if span is None:
         return None
     words = text.text[span.start : span.end]
@@ -307,16 +324,16 @@ def _scene(text: _Text, one: Sum | None, span: Span) -> Scene:
     raise NotBorneOut(_("it stands in no sentence of the text"))
 
 
-def _years(text: _Text, row: Mapping[str, Any], quote: Span, scene: Scene) -> tuple[int, ...]:
-    """The years of a row, each of which stands in its quote or in a heading above it."""
+def _years(text: _Text, row: Mapping[str, Any], quote: Span) -> tuple[int, ...]:
+    """The years of a row: each stands in its quote, in a heading above, or is the meeting's."""
     given = row.get("years") or ()
     if not isinstance(given, Sequence) or isinstance(given, str):
         raise NotBorneOut(_("its years are not a list"))
-    spans = [quote, *(text.folded.span(h.start, h.end) for h in scene.headings())]
+    spans = [quote, *text.headings_above(quote)]
     words = [text.text[span.start : span.end] for span in spans]
+    held = text.reading.meeting.date
     for year in given:
-        if type(year) is not int or not any(
-            re.search(rf"(?<!\d){year}(?!\d)", one) for one in words
-        ):
+        stands = type(year) is int and any(re.search(rf"(?<!\d){year}(?!\d)", w) for w in words)
+        if not stands and not (held and year == held.year):
             raise NotBorneOut(_("a year does not stand in its quote or a heading above"))
     return tuple(given)
