@@ -10,6 +10,7 @@ import importlib
 import os
 import sys
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -127,6 +128,9 @@ def root(db: str | None) -> None:
 def main() -> NoReturn:
     """Entry point of the `medel` command."""
     use_language(language_of_environment())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal without → or å shows ? instead
+            stream.reconfigure(errors="replace")
     sys.exit(root(prog_name="medel"))
 
 

@@ -171,7 +171,9 @@ def clean_for_terminal(text: str) -> str:
 
 def say_json(value: object, *, indent: int | None = 2) -> None:
     """Print one JSON document; with `indent=None` on one line."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    # Where the output cannot hold every letter, JSON has a way of its own to write them.
+    plain = not (sys.stdout.encoding or "").lower().startswith("utf")
+    text = json.dumps(value, ensure_ascii=plain, indent=indent)
     click.echo(text.translate(_ESCAPED_IN_JSON))
 
 
