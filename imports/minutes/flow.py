@@ -76,7 +76,7 @@ def _between(above: Line, below: Line, usual: float, *, new_page: bool) -> tuple
 
 def _plain_end(above: Line, between: str) -> tuple[int, str]:
     """The mark of a divided word that does not go on is a hyphen."""
-    return (1, f"-{between}") if above.text[-1:] in HYPHENS else (0, between)
+    return (1, f"-{between}") if above.text.endswith(tuple(HYPHENS)) else (0, between)
 
 
 def _goes_on(above: Line, below: Line, *, jumps: bool, usual: float) -> bool:
@@ -90,13 +90,13 @@ def _goes_on(above: Line, below: Line, *, jumps: bool, usual: float) -> bool:
     if not above.is_prose or has_room:
         return False
     if jumps:
-        return above.text[-1:] not in ".:!?"
+        return not above.text.endswith((".", ":", "!", "?"))
     indented = below.left - above.left > INDENT * above.size
     return not indented or bool(_MARKER.match(above.text))
 
 
 def _ends_inside_word(text: str) -> bool:
-    return text[-1:] in HYPHENS or bool(re.search(r"[a-zåäö]-\Z", text))
+    return text.endswith(tuple(HYPHENS)) or bool(re.search(r"[a-zåäö]-\Z", text))
 
 
 def _looks_other(above: Line, below: Line) -> bool:

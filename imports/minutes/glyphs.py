@@ -68,6 +68,7 @@ def _glyphs(raw: Any, textpage: Any) -> dict[int, list[_Glyph | None]]:
     """The glyphs by the quarter they are turned; None where a word ends."""
     turned: defaultdict[int, list[_Glyph | None]] = defaultdict(list)
     box = raw.FS_RECTF()
+    x, base = ctypes.c_double(), ctypes.c_double()
     weights: dict[int, bool] = {}
     high = 0
     quarter = 0
@@ -92,6 +93,8 @@ def _glyphs(raw: Any, textpage: Any) -> dict[int, list[_Glyph | None]]:
             continue
         quarter = round(raw.FPDFText_GetCharAngle(textpage, i) / (math.pi / 2)) % 4
         left, right, y, size = _upright(box.left, box.bottom, box.right, box.top, quarter)
+        if raw.FPDFText_GetCharOrigin(textpage, i, x, base):
+            y = _upright(x.value, base.value, x.value, base.value, quarter)[2]
         if not all(map(math.isfinite, (left, right, y, size))) or size <= 0:
             continue
         turned[quarter].append(
@@ -158,7 +161,8 @@ def _joins(last: _Glyph, glyph: _Glyph) -> bool:
     return (
         last.text not in "\x02\ufffe"
         and abs(glyph.y - last.y) < 0.5 * size
-        and -0.6 * size < glyph.left - last.right < WORD_GAP * size
+        and glyph.left > last.left - 0.1 * size  # two letters set as one share their place
+        and glyph.left - last.right < WORD_GAP * size
     )
 
 

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import NamedTuple
 
-from imports.minutes.mending import mended
+from imports.minutes.mending import HYPHENS, mended
 from imports.minutes.tables import rows_of
 
 CORRIDOR = 0.8  # of a letter's height: the least width that keeps cells and columns apart
 WIDE = 1.5  # of a letter's height: a gap that keeps cells apart on a line of its own
+APART = 1.35  # times the usual distance between lines: something else begins
 LEAST_LINES = 3  # on a side that is read as prose
 FULL = 0.7  # of the width of its side: a line of prose that goes all the way
 LEAST_COLUMN = 0.25  # of the width of the page
@@ -268,23 +269,17 @@ def _trimmed(
     strips: Sequence[Strip], sides: Sequence[tuple[bool, bool]], first: int, last: int
 ) -> tuple[int, int]:
     """Without the lines above and below that stand on one side only and at a distance."""
-    offset = first
-    two = [i + offset for i, side in enumerate(sides) if all(side)]
+    two = [i for i, side in enumerate(sides, first) if all(side)]
     if not two:
         return first, last
-    while first < two[0] and _apart(strips, first, first + 1):
-        first += 1
+    distances = [strips[i].y - strips[i - 1].y for i in range(first + 1, last + 1)]
+    usual = sorted(distances)[len(distances) // 3] if distances else 0.0
+    apart = [i for i, d in enumerate(distances, first + 1) if d > APART * usual]
+    first = max((i for i in apart if i <= two[0]), default=first)
     # Below a page that goes on in full width, the last lines of the left column end at a gap.
     if last + 1 < len(strips):
-        for i in range(two[-1] + 1, last + 1):
-            if _apart(strips, i - 1, i):
-                return first, i - 1
+        last = min((i - 1 for i in apart if i > two[-1]), default=last)
     return first, last
-
-
-def _apart(strips: Sequence[Strip], above: int, below: int) -> bool:
-    size = strips[below].words[0].size
-    return strips[below].y - strips[above].y > 1.6 * size
 
 
 def _shared(strip: Strip, left: float, right: float) -> tuple[float, float] | None:
@@ -397,7 +392,7 @@ def _joined(cell: Sequence[Word]) -> str:
     text = ""
     for word in cell:
         text = mended(text, word.text) if text else word.text
-    return text
+    return f"{text[:-1]}-" if text and text[-1] in HYPHENS else text
 
 
 def _with_edges(lines: Sequence[Line]) -> list[Line]:

@@ -20,12 +20,12 @@ def mended(above: str, below: str) -> str:
 
 def seam(above: str, below: str) -> tuple[int, str]:
     """How much of the first is taken away where two lines become one, and what is put between."""
-    if above[-1:] in HYPHENS:
+    if above and above[-1] in HYPHENS:
         # Which hyphen it was is not told: it stays where the word has one of its own.
         if _is_divided(above[:-1], below):
             return 1, ""
         return 1, "- " if _SUSPENDED.match(below) else "-"
-    if above[-1:] in "-\u2010" and len(above) > 1 and above[-2].isalnum():
+    if len(above) > 1 and above[-1] in "-\u2010" and above[-2].isalnum():
         if _SUSPENDED.match(below):
             return 0, " "
         return (1, "") if _is_divided(above[:-1], below) else (0, "")
@@ -34,6 +34,6 @@ def seam(above: str, below: str) -> tuple[int, str]:
 
 def _is_divided(above: str, below: str) -> bool:
     """Small letters on both sides, and more than a single one: no hyphen of the word's own."""
-    return bool(re.search(r"[a-zåäöé]{2}\Z", above)) and bool(
+    return bool(re.search(r"[^\W\d_][a-zåäöé]\Z", above)) and bool(
         re.match(r"[a-zåäöé]{2}", below) and not _SUSPENDED.match(below)
     )

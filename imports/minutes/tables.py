@@ -4,7 +4,7 @@
 
 Lines belong to one row where the drawn rules say so, where they stand closer to each other than
 rows do, or where a line only goes on with the words of a cell. Two figures below each other in a
-column are always two rows.
+column are two rows, unless rules say that they are one sum on two lines.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 NARROWEST = 0.6  # of a letter's height: the least gap between two columns
 CLOSER = 1.2  # rows stand so many times further apart than the lines of a row
-LINE = 1.45  # of a letter's height: no row is written more loosely than this
+LINE = 1.8  # of a letter's height: no row is written more loosely than this
 
-_FIGURE = re.compile(r"[-–+±]?\d[\d  .,]*(?:\s?(?:kr|tkr|kkr|mkr|mnkr|%|:-))?")
+_SUM_BEGUN = re.compile(r"(?:.*\D)?\d{1,3}(?: \d{3})*")
+_SUM_WENT_ON = re.compile(r"\d{3}(?: \d{3})*(?: ?[^\W\d]{1,7})?")
+MOST_LETTERS = 8  # beside a figure: a unit, a hedge
 
 Cells = list[list["Word"]]
 
@@ -44,7 +46,7 @@ def rows_of(strips: Sequence[Sequence[Word]], rules: Sequence[Rule]) -> list[Cel
     figures: set[int] = set()  # the columns of the row that hold a figure
     for cells, goes_on in zip(lines, together, strict=True):
         new = {i for i, cell in enumerate(cells) if _is_figure(cell)}
-        if goes_on and rows and not figures & new:
+        if goes_on and rows and (not figures & new or _is_divided_sum(rows[-1], cells)):
             for column, cell in zip(rows[-1], cells, strict=True):
                 column.extend(cell)
             figures |= new
@@ -69,12 +71,19 @@ def _borders(words: Sequence[Word]) -> list[float]:
 
 def _cells(strip: Sequence[Word], borders: Sequence[float]) -> Cells:
     cells: Cells = [[] for _ in range(len(borders) + 1)]
-    for word in sorted(strip, key=lambda w: (w.y, w.left)):
+    for word in strip:
         cells[sum(border < word.left for border in borders)].append(word)
-    for cell in cells:
-        if len({round(word.y) for word in cell}) == 1:
-            cell.sort(key=lambda w: w.left)
-    return cells
+    return [_in_order(cell) for cell in cells]
+
+
+def _in_order(cell: Sequence[Word]) -> list[Word]:
+    """Line by line: words that stand a little higher or lower are on the same line."""
+    lines: list[list[Word]] = []
+    for word in sorted(cell, key=lambda w: w.y):
+        if not lines or word.y - lines[-1][0].y > 0.4 * word.size:
+            lines.append([])
+        lines[-1].append(word)
+    return [word for line in lines for word in sorted(line, key=lambda w: w.left)]
 
 
 def _ruled(ys: Sequence[float], rules: Sequence[Rule], lines: Sequence[Cells]) -> list[bool]:
@@ -83,12 +92,14 @@ def _ruled(ys: Sequence[float], rules: Sequence[Rule], lines: Sequence[Cells]) -
     same = [False] + [
         not any(above < y < below for y in inside) for above, below in itertools.pairwise(ys)
     ]
-    conflicts = [
-        i for i in range(1, len(lines)) if same[i] and _both_figures(lines[i - 1], lines[i])
-    ]
-    if len(inside) < 2 or conflicts:
+    if len(inside) < 2:
         return [False] * len(lines)
-    return same
+    divided = all(
+        _is_divided_sum(above, below)
+        for i, (above, below) in enumerate(itertools.pairwise(lines), 1)
+        if same[i] and _both_figures(above, below)
+    )
+    return same if divided else [False] * len(lines)
 
 
 def _close(ys: Sequence[float], size: float) -> list[bool]:
@@ -114,5 +125,19 @@ def _both_figures(above: Cells, below: Cells) -> bool:
     return any(_is_figure(a) and _is_figure(b) for a, b in zip(above, below, strict=True))
 
 
+def _is_divided_sum(above: Cells, below: Cells) -> bool:
+    """In every column of figures the second only goes on: "1 250" above "000"."""
+    return all(
+        bool(_SUM_BEGUN.fullmatch(_words(a)) and _SUM_WENT_ON.fullmatch(_words(b)))
+        for a, b in zip(above, below, strict=True)
+        if _is_figure(a) and _is_figure(b)
+    )
+
+
 def _is_figure(cell: Sequence[Word]) -> bool:
-    return bool(cell) and bool(_FIGURE.fullmatch(" ".join(word.text for word in cell)))
+    text = _words(cell)
+    return any(c.isdigit() for c in text) and sum(c.isalpha() for c in text) <= MOST_LETTERS
+
+
+def _words(cell: Sequence[Word]) -> str:
+    return " ".join(word.text for word in cell)
