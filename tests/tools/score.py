@@ -40,10 +40,10 @@ def main() -> int:
     return 1 if fell else 0
 
 
-def _score(judge: Path, docs: str, gold: str) -> dict[str, float]:
+def _score(judge: Path, docs: Path, gold: Path) -> dict[str, float]:
     command = f"{sys.executable} -m cli explain --format jsonl"
     said = subprocess.run(
-        [sys.executable, judge, "--json", "--docs", SHARED / docs, "--gold", SHARED / gold,
+        [sys.executable, judge, "--json", "--docs", docs, "--gold", gold,
          "--command", command],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
