@@ -16,9 +16,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 ACCEPTED = Path(__file__).with_name("score_accepted.json")
+PASSAGES = ROOT / "tests/data/passages"  # our own, invented
 SETS = {
-    "minutes": ("minutes", "minutes/gold.jsonl"),
-    "corpus": ("corpus/docs", "corpus/gold.jsonl"),
+    "minutes": (SHARED / "minutes", SHARED / "minutes/gold.jsonl"),
+    "corpus": (SHARED / "corpus/docs", SHARED / "corpus/gold.jsonl"),
+    "passages": (PASSAGES / "docs", PASSAGES / "gold.jsonl"),
 }
 COUNTS = {"documents", "labelled", "found", "money_free_documents"}
 FEWER_IS_BETTER = {"false_in_money_free_documents"}
