@@ -38,6 +38,7 @@ _FILE_WEIGHT = 2_000  # and each file for itself
 PAYS = 4_000_000  # less than this is read sooner than workers start
 CHUNK = 1_000_000  # about half a second of work
 CLUSTER_CHUNK = 8_000_000  # tasks of a second or more
+CLUSTER_TIMEOUT = 10  # seconds for a scheduler to answer
 _AHEAD = 3  # chunks in work or waiting, for each worker: memory does not grow with the files
 
 
@@ -221,17 +222,23 @@ def _submitted(executor: Executor, blob: bytes, chunk: list[Found]) -> Future[li
 
 
 def _result(chunk: list[Found], future: Future[list[Read]] | None, blob: bytes) -> list[Read]:
-    """What a worker has read; where one was ended, each file once more, in a process of its own."""
+    """What a worker has read; where one was ended, once more, and then file by file."""
     if future is not None:
         with suppress(BrokenProcessPool):
             return future.result()
-    return [_alone(one, blob) for one in chunk]
+    if (again := _apart(chunk, blob)) is not None:
+        return again
+    return [read for one in chunk for read in _apart([one], blob) or [_ended(one)]]
 
 
-def _alone(found: Found, blob: bytes) -> Read:
-    with _pool(1) as executor, suppress(BrokenProcessPool):
-        (read,) = executor.submit(read_chunk, blob, [found]).result()
-        return read
+def _apart(chunk: list[Found], blob: bytes) -> list[Read] | None:
+    """The files read in a process of their own; None where they ended it."""
+    with suppress(BrokenProcessPool), _pool(1) as executor:
+        return executor.submit(read_chunk, blob, chunk).result()
+    return None
+
+
+def _ended(found: Found) -> Read:
     error = UnreadableFile(
         _("The process that read it ended before it was done."),
         place=found.name,
@@ -251,6 +258,7 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
         executor.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children():
             child.terminate()
+            child.join()
         raise
     executor.shutdown()
 
@@ -277,7 +285,7 @@ def _cluster(address: str) -> Iterator[Executor]:
             next_step=_("Install it: pip install 'medelsbok[cluster]'."),
         ) from None
     try:
-        client = Client(address, timeout=10, set_as_default=False)
+        client = Client(address, timeout=CLUSTER_TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:
         raise CannotStore(
             _("The cluster does not answer ({reason}).").format(reason=str(error).splitlines()[0]),
