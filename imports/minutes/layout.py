@@ -21,7 +21,7 @@ from imports.minutes.tables import rows_of
 
 CORRIDOR = 0.8  # of a letter's height: the least width that keeps cells and columns apart
 WIDE = 1.5  # of a letter's height: a gap that keeps cells apart on a line of its own
-APART = 1.35  # times the usual distance between lines: something else begins
+LOOSE = 1.7  # of a letter's height: no lines of one paragraph stand so far apart
 LEAST_LINES = 3  # on a side that is read as prose
 FULL = 0.7  # of the width of its side: a line of prose that goes all the way
 LEAST_COLUMN = 0.25  # of the width of the page
@@ -273,9 +273,10 @@ def _trimmed(
     if not two:
         return first, last
     distances = [strips[i].y - strips[i - 1].y for i in range(first + 1, last + 1)]
-    usual = sorted(distances)[len(distances) // 3] if distances else 0.0
-    apart = [i for i, d in enumerate(distances, first + 1) if d > APART * usual]
-    first = max((i for i in apart if i <= two[0]), default=first)
+    limit = LOOSE * _size(strips[two[0]].words)
+    apart = {i for i, d in enumerate(distances, first + 1) if d > limit}
+    while first < two[0] and first + 1 in apart:
+        first += 1
     # Below a page that goes on in full width, the last lines of the left column end at a gap.
     if last + 1 < len(strips):
         last = min((i - 1 for i in apart if i > two[-1]), default=last)
