@@ -41,6 +41,7 @@ from ledger.proposals import Proposal, proposals
 from ledger.resolving import Choices
 from ledger.terms import CandidateState
 
+NOISE = Decimal("0.000001")  # of a krona, from sums that Excel keeps as binary fractions
 NOT_ASKED = ("digest", "number")  # compared first, and apart
 
 
@@ -227,9 +228,12 @@ def _is(here: Value, proposed: Cell) -> bool:
 
 def _money(said: str) -> Money:
     try:
-        return Money.of_kronor(Decimal(said).quantize(Decimal("0.01")))
+        exact = Decimal(said)
+        rounded = exact.quantize(Decimal("0.01"))
     except InvalidOperation:
         return Money.of_text(said)
+    # Excel's 0.1 + 0.2 is 0.30000000000000004; what somebody wrote as 10.005 is not 10 kronor.
+    return Money.of_kronor(rounded if abs(exact - rounded) < NOISE else exact)
 
 
 def _marks(workbook: Workbook) -> dict[str, Value]:
