@@ -28,7 +28,7 @@ from imports.minutes.units import (
     speaks_of_money,
     unit_after,
 )
-from ledger.drafts import Reason
+from ledger.drafts import Reason, Span
 from ledger.messages import _
 from ledger.money import MAX_ORE, ORE_PER_KRONA
 from ledger.terms import Bound, Exactness
@@ -57,15 +57,23 @@ def find_sums(folded: Folded) -> list[Sum]:
 
 def _in_digits(folded: Folded) -> Iterator[Sum]:
     lower, text = folded.lower, folded.text
-    loose: list[Number] = []  # numbers without a unit since the last sum
+    loose: list[Span] = []  # runs of digits without a unit since the last sum
     last: Sum | None = None
+    currency_may_come_first = "SEK" in text
     for run in RUN.finditer(lower):
-        end = run.end()
+        start, end = run.span()
         while lower[end - 1] in " .,'":
             end -= 1
         unit = unit_after(lower, text, end)
-        number = ending_at(lower, run.start(), end) if unit or _may_be_bare(lower, end) else None
-        if number is None or not _starts_freely(lower, text, number.start):
+        if (
+            unit is None
+            and (last is None or start - last.end > LONGEST_PART)
+            and not (currency_may_come_first and "SEK" in text[max(0, start - 4) : start])
+        ):
+            loose.append(Span(start, end))  # most numbers: looked at only if a sum comes near
+            continue
+        number = _number_in(folded, Span(start, end), has_unit=unit is not None)
+        if number is None:
             continue
         currency = currency_before(text, number.start)
         if unit is None and currency is not None:
@@ -74,16 +82,35 @@ def _in_digits(folded: Folded) -> Iterator[Sum]:
             if last and (part := _part_of(folded, last, number)):
                 yield part
             else:
-                loose.append(number)
+                loose.append(Span(start, end))
             continue
         if unit.understood and currency is None and not _understood(folded, number, unit):
             continue
-        for one in _with_linked(folded, loose, number, unit, currency):
+        for one in _with_linked(folded, _nearest(folded, loose, number), number, unit, currency):
             if last and not one.number_start < last.end:
                 one = _joined_to(folded, last, one)
             yield one
             last = one
         loose = []
+
+
+def _number_in(folded: Folded, run: Span, *, has_unit: bool = False) -> Number | None:
+    """The number that ends a run of digits, where one may stand there."""
+    lower = folded.lower
+    number = ending_at(lower, *run) if has_unit or _may_be_bare(lower, run.end) else None
+    if number is None or not _starts_freely(lower, folded.text, number.start):
+        return None
+    return number
+
+
+def _nearest(folded: Folded, loose: list[Span], number: Number) -> Number | None:
+    """The last number without a unit, where it is so near that it may share the one after."""
+    for run in reversed(loose):
+        if number.start - run.end > LONGEST_LINK:
+            return None
+        if before := _number_in(folded, run):
+            return before
+    return None
 
 
 def _may_be_bare(lower: str, end: int) -> bool:
@@ -119,15 +146,14 @@ def _understood(folded: Folded, number: Number, unit: Unit) -> bool:
 
 
 def _with_linked(
-    folded: Folded, loose: list[Number], number: Number, unit: Unit, currency: int | None
+    folded: Folded, other: Number | None, number: Number, unit: Unit, currency: int | None
 ) -> Iterator[Sum]:
-    """The sum of `number` and `unit`, after the numbers before it that share the unit."""
+    """The sum of `number` and `unit`, after the number before it that shares the unit."""
     whole = _sum(folded, number, unit, currency)
-    link = _link(folded.lower, loose[-1], number, whole) if loose else None
-    if link is None:
+    link = _link(folded.lower, other, number, whole) if other else None
+    if link is None or other is None:
         yield whole
         return
-    other = loose[-1]
     lower_end = _sum(folded, other, Unit(unit.end, unit.factor), None)
     if link == "range":
         note = _("The text gives two ends; each is a sum of its own.")
