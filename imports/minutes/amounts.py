@@ -19,12 +19,13 @@ from imports.minutes.cells import sums_under_captions
 from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.margins import margin_of, per_what
-from imports.minutes.numbers import RUN, Number, ending_at, spelled_ending_at, value_of
+from imports.minutes.numbers import Number, ending_at, spelled_ending_at, value_of
 from imports.minutes.sums import Sum
 from imports.minutes.units import (
     LEAST_UNDERSTOOD,
     Unit,
     currency_before,
+    runs_of_digits,
     speaks_of_money,
     unit_after,
 )
@@ -60,11 +61,9 @@ def _in_digits(folded: Folded) -> Iterator[Sum]:
     loose: list[Span] = []  # runs of digits without a unit since the last sum
     last: Sum | None = None
     currency_may_come_first = "SEK" in text
-    for run in RUN.finditer(lower):
+    for run in runs_of_digits().finditer(lower):
         start, end = run.span()
-        while lower[end - 1] in " .,'":
-            end -= 1
-        unit = unit_after(lower, text, end)
+        unit = unit_after(lower, text, end) if run.lastindex else None
         if (
             unit is None
             and (last is None or start - last.end > LONGEST_PART)

@@ -22,8 +22,6 @@ from imports.minutes.lexicon import any_of, lexicon
 MILLION = Decimal(1_000_000)
 MAX_DIGITS = 15
 
-# A run of digits with what may stand inside a number. Its length is bounded: no sum is longer.
-RUN = re.compile(r"[0-9][0-9 .,']{0,40}")
 
 _ENDING = re.compile(
     r"""

@@ -73,6 +73,17 @@ def _key(written: str) -> str:
 
 
 @cache
+def runs_of_digits() -> re.Pattern[str]:
+    """Every run of digits, to its last digit; `lastindex` is 1 where a unit may follow it.
+
+    Its length is bounded: no sum is longer. Two letters tell most words after a number from units.
+    """
+    words = lexicon("amounts")
+    openings = {form[:2] for table in ("units", "scales", "currencies") for form in words[table]}
+    return re.compile(rf"[0-9][0-9 .,']{{0,40}}(?<![ .,'])(?:(?=\s*{any_of(openings)})())?")
+
+
+@cache
 def _factors() -> dict[str, Decimal]:
     words = lexicon("amounts")
     return {_key(form): Decimal(f) for t in ("units", "scales") for form, f in words[t].items()}
