@@ -262,7 +262,7 @@ def fresh(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(st.lists(ENTRY, max_size=12))
 def test_sums_agree_with_a_model(fresh: Callable[[], str], made_up: list[dict[str, Any]]) -> None:

@@ -30,7 +30,7 @@ sys.path[:0] = [str(HERE.parent.parent.parent), str(HERE.parent.parent)]
 import books  # noqa: E402  found by the line above
 from books import medel  # noqa: E402
 
-FILES = 20
+FILES = 12
 MINUTES = """\
 Ledningsgrupp för samverkan i Dalarna
 
