@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -32,7 +32,7 @@ from imports.minutes.units import (
 from ledger.drafts import Reason, Span
 from ledger.messages import _
 from ledger.money import MAX_ORE, ORE_PER_KRONA
-from ledger.terms import Bound, Exactness
+from ledger.terms import Exactness
 
 __all__ = ["Sum", "find_sums", "fold"]
 
