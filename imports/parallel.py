@@ -20,6 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from importlib import import_module
 from itertools import chain
 from pathlib import PurePath
 from typing import Any
@@ -278,14 +279,14 @@ def _unpacked(blob: bytes) -> Setting:
 def _cluster(address: str) -> Iterator[Executor]:
     """The workers of a Dask cluster, as an executor."""
     try:
-        from distributed import Client
+        distributed: Any = import_module("distributed")  # partly typed, and heavy
     except ImportError:
         raise CannotStore(
             _("The part that speaks with a cluster is not installed."),
             next_step=_("Install it: pip install 'medelsbok[cluster]'."),
         ) from None
     try:
-        client = Client(address, timeout=CLUSTER_TIMEOUT, set_as_default=False)
+        client = distributed.Client(address, timeout=CLUSTER_TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:
         raise CannotStore(
             _("The cluster does not answer ({reason}).").format(reason=str(error).splitlines()[0]),
