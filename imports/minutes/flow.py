@@ -38,45 +38,47 @@ def flowing(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
     last: Line | None = None
     usual = _usual_distance(pages)
     for page in pages:
-        begun = False
-        for line in page:
-            if last is None:
-                cut, between = 0, ""
-            else:
-                cut, between = _between(last, line, usual, new_page=not begun)
-            if cut:
-                pieces[-1] = pieces[-1][:-cut]
-                length -= cut
-            pieces.append(between)
-            length += len(between)
-            if not begun:
-                starts.append(length)
-                begun = True
-            pieces.append(line.text)
-            length += len(line.text)
+        starts.append(length)
+        for number, line in enumerate(page):
+            text = line.text
+            if last is not None:
+                cut, between, joined = _between(last, line, usual, new_page=number == 0)
+                kept = pieces[-1][: len(pieces[-1]) - cut]
+                if joined:  # gaps in a line that is set to the full width keep nothing apart
+                    kept, text = _closed(kept), _closed(text)
+                pieces[-1] = kept
+                pieces.append(between)
+                length += len(between) - cut
+            if number == 0:
+                starts[-1] = length
+            pieces.append(text)
+            length += len(text)
             last = line
-        if not begun:
-            starts.append(length)
     return "".join(pieces), tuple(starts)
 
 
-def _between(above: Line, below: Line, usual: float, *, new_page: bool) -> tuple[int, str]:
-    """What is taken from the end of a line, and what stands between it and the next."""
+def _closed(text: str) -> str:
+    head, tab, rest = text.partition("\t")
+    marked = tab and _MARKER.match(f"{head} A")
+    flat = rest.replace("\t", " ")
+    return f"{head}{tab if marked else ' '}{flat}" if tab else text
+
+
+def _between(above: Line, below: Line, usual: float, *, new_page: bool) -> tuple[int, str, bool]:
+    """What goes from the end of a line, what stands before the next; whether they are one."""
     jumps = new_page or above.column != below.column or below.y < above.y
     if above.is_row or below.is_row:
-        same = above.is_row and below.is_row
         near = not jumps and below.y - above.y < PARAGRAPH * max(usual, below.size)
-        return _plain_end(above, "\n" if same or near else "\n\n")
-    if _goes_on(above, below, jumps=jumps, usual=usual):
-        return seam(above.text, below.text)
-    if jumps or below.y - above.y > PARAGRAPH * usual or _looks_other(above, below):
-        return _plain_end(above, "\n\n")
-    return _plain_end(above, "\n")
-
-
-def _plain_end(above: Line, between: str) -> tuple[int, str]:
-    """The mark of a divided word that does not go on is a hyphen."""
-    return (1, f"-{between}") if above.text.endswith(tuple(HYPHENS)) else (0, between)
+        together = below.is_row and (above.is_row or near)
+        between = "\n" if together else "\n\n"
+    elif _goes_on(above, below, jumps=jumps, usual=usual):
+        return *seam(above.text, below.text), True
+    elif jumps or below.y - above.y > PARAGRAPH * usual or _looks_other(above, below):
+        between = "\n\n"
+    else:
+        between = "\n"
+    # The mark of a divided word that does not go on is a hyphen.
+    return (1, f"-{between}", False) if above.text.endswith(tuple(HYPHENS)) else (0, between, False)
 
 
 def _goes_on(above: Line, below: Line, *, jumps: bool, usual: float) -> bool:

@@ -69,6 +69,7 @@ def _glyphs(raw: Any, textpage: Any) -> dict[int, list[_Glyph | None]]:
     turned: defaultdict[int, list[_Glyph | None]] = defaultdict(list)
     box = raw.FS_RECTF()
     x, base = ctypes.c_double(), ctypes.c_double()
+    matrix = raw.FS_MATRIX()
     weights: dict[int, bool] = {}
     high = 0
     quarter = 0
@@ -92,13 +93,16 @@ def _glyphs(raw: Any, textpage: Any) -> dict[int, list[_Glyph | None]]:
         if not raw.FPDFText_GetLooseCharBox(textpage, i, box):
             continue
         quarter = round(raw.FPDFText_GetCharAngle(textpage, i) / (math.pi / 2)) % 4
-        left, right, y, size = _upright(box.left, box.bottom, box.right, box.top, quarter)
+        left, right, y, height = _upright(box.left, box.bottom, box.right, box.top, quarter)
         if raw.FPDFText_GetCharOrigin(textpage, i, x, base):
             y = _upright(x.value, base.value, x.value, base.value, quarter)[2]
+        size = height / LETTER
+        if raw.FPDFText_GetMatrix(textpage, i, matrix):
+            size = raw.FPDFText_GetFontSize(textpage, i) * math.hypot(matrix.c, matrix.d) or size
         if not all(map(math.isfinite, (left, right, y, size))) or size <= 0:
             continue
         turned[quarter].append(
-            _Glyph(chr(code), left, right, y, size / LETTER, _is_bold(raw, textpage, i, weights))
+            _Glyph(chr(code), left, right, y, size, _is_bold(raw, textpage, i, weights))
         )
     return turned
 

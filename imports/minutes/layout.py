@@ -21,7 +21,7 @@ from imports.minutes.tables import rows_of
 
 CORRIDOR = 0.8  # of a letter's height: the least width that keeps cells and columns apart
 WIDE = 1.5  # of a letter's height: a gap that keeps cells apart on a line of its own
-LOOSE = 1.7  # of a letter's height: no lines of one paragraph stand so far apart
+LOOSE = 1.6  # of a letter's height: no lines of one paragraph stand so far apart
 LEAST_LINES = 3  # on a side that is read as prose
 FULL = 0.7  # of the width of its side: a line of prose that goes all the way
 LEAST_COLUMN = 0.25  # of the width of the page
@@ -365,17 +365,21 @@ def _width(strips: Sequence[Strip]) -> float:
 
 
 def _line(strip: Strip, column: int) -> Line:
+    """A line of its own; wide gaps in it keep cells apart, but for the one after a list's mark."""
     words = sorted(strip.words, key=lambda w: w.left)
     size = _size(words)
     gaps = [word.left - before.right for before, word in itertools.pairwise(words)]
+    least = CORRIDOR if any(gap > WIDE * size for gap in gaps) else WIDE
+    stretched = len(gaps) > 1 and max(gaps) < 2 * min(gaps)  # a line set to the full width
     pieces = [words[0].text]
     for gap, word in zip(gaps, words[1:], strict=True):
-        stretched = len(gaps) > 1 and gap < 2 * min(gaps)  # a line set to the full width
-        pieces.append("\t" if gap > WIDE * size and not stretched else " ")
+        pieces.append("\t" if gap > least * size and not stretched else " ")
         pieces.append(word.text)
+    first = 3 if _MARKER.fullmatch(words[0].text) else 1
     return Line(
         "".join(pieces), words[0].left, words[-1].right, strip.y, size,
-        words[0].right - words[0].left, all(word.bold for word in words), False, column,
+        words[0].right - words[0].left, all(word.bold for word in words),
+        pieces[first:].count("\t") > 1, column,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NARROWEST = 0.6  # of a letter's height: the least gap between two columns
 CLOSER = 1.2  # rows stand so many times further apart than the lines of a row
-LINE = 1.8  # of a letter's height: no row is written more loosely than this
+LINE = 1.6  # of a letter's height: no row is written more loosely than this
 
 _SUM_BEGUN = re.compile(r"(?:.*\D)?\d{1,3}(?: \d{3})*")
 _SUM_WENT_ON = re.compile(r"\d{3}(?: \d{3})*(?: ?[^\W\d]{1,7})?")
