@@ -92,11 +92,10 @@ class _Builder:
             self.close(before_blank=True)
             self.after_blank = True
             return
-        end = start + len(line.rstrip())
-        start += len(line) - len(line.lstrip())
-        if agenda := agenda_entry(line):
-            at = start + agenda.start(2) - (len(line) - len(line.lstrip()))
-            self.agenda.setdefault(agenda[1], Span(at, end))
+        start += line.index(bare[0])
+        end = start + len(bare)
+        if agenda := agenda_entry(bare):
+            self.agenda.setdefault(agenda[1], Span(start + agenda.start(2), end))
         if is_furniture(bare):
             self.close()
         elif not (self._label(start, end, bare) or self._heading(start, end, bare)):

@@ -18,6 +18,7 @@ from itertools import pairwise
 
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.sums import Sum
+from imports.minutes.words import Words
 from ledger.drafts import Span
 
 
@@ -48,7 +49,9 @@ def _splits(lower: str, places: list[tuple[int, int]]) -> Iterator[int]:
             yield end
             continue
         # "…, B får" or "… och för B till" begins the next clause; "… till A," ends this one.
-        leads_on = _verb().search(between, breaks[0].end()) or _introduces().search(between)
+        leads_on = _verbs().find(lower, end + breaks[0].end(), start) or _introduces().search(
+            between
+        )
         yield end + (breaks[0] if leads_on else breaks[-1]).start()
 
 
@@ -68,9 +71,9 @@ def _of_a_whole() -> re.Pattern[str]:
 
 
 @cache
-def _verb() -> re.Pattern[str]:
+def _verbs() -> Words[None]:
     verbs = [verb for frame in lexicon("frames")["frame"] for verb in frame["verbs"]]
     movements = [word for kind in lexicon("kinds").values() for word in kind.get("verbs", ())]
     told = lexicon("status")
     standing = [*told["proposed"]["verbs"], *told["decided"]["verbs"], *told["decided"]["may"]]
-    return re.compile(rf"(?<!\w){any_of([*verbs, *movements, *standing])}(?!\w)")
+    return Words((word, None) for word in (*verbs, *movements, *standing))

@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from ledger.drafts import Span
 
@@ -41,11 +43,15 @@ _MOVING = re.compile(
     | [\u200b\u200c\u200d\u2060\ufeff]  # nothing to see: zero-width characters, byte order mark
     | [ﬀ-ﬆ]                             # two letters set as one
     | [aouAOUe][\u0301\u0308\u030a]     # a letter and its dots as two characters
-    | (?<=[a-zåäö])-[ ]*\n[ ]*(?=[a-zåäö]{3})(?!och\b|eller\b|samt\b|respektive\b)  # divided word
+    | -[ ]*\n[ ]*(?=[a-zåäö]{3})(?!och\b|eller\b|samt\b|respektive\b)  # a divided word
     """,
     re.VERBOSE,
 )
-_MAY_MOVE = (*"\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0308\u030a", *_LIGATURES, "-\n", "- \n")
+_DIVIDED = re.compile(r"-[ ]*\n[ ]*(?=[a-zåäö]{3})(?!och\b|eller\b|samt\b|respektive\b)")
+_MAY_MOVE = (*"\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0308\u030a", *_LIGATURES)
+
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Folded:
     lower: str
     starts: tuple[int, ...] = ()  # where a stretch begins in `text`
     shifts: tuple[int, ...] = ()  # what to add to come to the source
+    _found: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def origin(self, offset: int) -> int:
         """The place in the source of the character at `offset`."""
@@ -70,6 +77,14 @@ class Folded:
             return Span(self.origin(start), self.origin(end))
         return Span(self.origin(start), self.origin(end - 1) + 1)
 
+    def once(self, what: object, span: Span, find: Callable[[], _Found]) -> _Found:
+        """`find()`, asked only once for `span`: the sums of a sentence share its words."""
+        key = (what, span)
+        if key not in self._found:
+            self._found[key] = find()
+        found: _Found = self._found[key]
+        return found
+
 
 def fold(source: str) -> Folded:
     """`source` in the one form that every later stage searches."""
@@ -81,20 +96,24 @@ def fold(source: str) -> Folded:
     if "\r" in text:
         text = text.replace("\r\n", " \n").replace("\r", "\n")
     if any(mark in text for mark in _MAY_MOVE):
-        return _moved(text)
+        return _moved(text, _MOVING)
+    if "-\n" in text or "- \n" in text:
+        return _moved(text, _DIVIDED)
     return Folded(text, _lower(text))
 
 
-def _moved(text: str) -> Folded:
+def _moved(text: str, moving: re.Pattern[str]) -> Folded:
     pieces: list[str] = []
     starts: list[int] = []
     shifts: list[int] = []
     done = length = 0
-    for match in _MOVING.finditer(text):
+    for match in moving.finditer(text):
         found = match[0]
         instead = _LIGATURES.get(found) or _COMPOSED.get(found)
         if instead is None and found[0].isalpha():
             continue  # an accent that no Swedish word has
+        if found[0] == "-" and not text[match.start() - 1 : match.start()].islower():
+            continue  # "RSS-" at the end of a line keeps its hyphen
         pieces.append(text[done : match.start()])
         length += match.start() - done
         if instead:

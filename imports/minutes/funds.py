@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from imports.minutes.folding import Folded
 from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.memory import by_identity
 from imports.minutes.scene import RINGS, Scene
 from imports.minutes.segments import Block
 from ledger.drafts import Mention, Reason, Span
@@ -60,7 +61,7 @@ def money_of_a_fund(
 
 def _known(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
     general: tuple[str, Found] | None = None
-    own_money = _own().search(scene.words(scene.clause))
+    own_money = scene.find(_own(), scene.clause)
     for ring, span in scene.rings():
         if own_money and ring in {"sentence", "paragraph"}:
             continue
@@ -77,7 +78,10 @@ def _known(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
 
 def known_in(folded: Folded, span: Span, names: Names) -> list[Found]:
     """The known funds that the text names in `span`, the longest name at each place."""
-    index = _index(names)
+    return folded.once("funds", span, lambda: _known_in(folded, span, _index_of(names.funds)))
+
+
+def _known_in(folded: Folded, span: Span, index: _Index) -> list[Found]:
     words = [
         (m.start(), m.end(), _key(m[0])) for m in _WORD.finditer(folded.lower, span.start, span.end)
     ]
@@ -132,14 +136,16 @@ def _written(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
     """A fund that no register knows, by the words that name it."""
     for ring, span in scene.rings():
         pattern = _agreements() if ring in {"heading", "item"} else _written_names()
-        found = [
-            match
-            for match in pattern.finditer(scene.folded.lower, span.start, span.end)
-            if ring != "sentence" or _governs(scene, match)
-        ]
-        if not found or ring == "paragraph":
+        if ring == "paragraph":
             continue
-        start, end = min((_words_of(match) for match in found), key=lambda span: _far(scene, span))
+        found = [
+            words
+            for words in scene.folded.once(pattern, span, lambda: _all_of(pattern, scene, span))
+            if ring != "sentence" or _governs(scene, words)
+        ]
+        if not found:
+            continue
+        start, end = min(found, key=lambda words: _far(scene, words))
         mention = Mention(
             scene.folded.text[start:end],
             scene.folded.span(start, end),
@@ -150,18 +156,18 @@ def _written(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
     return None
 
 
-def _governs(scene: Scene, match: re.Match[str]) -> bool:
+def _all_of(pattern: re.Pattern[str], scene: Scene, span: Span) -> list[Span]:
+    found = pattern.finditer(scene.folded.lower, *span)
+    return [Span(*match.span(str(match.lastgroup))) for match in found]
+
+
+def _governs(scene: Scene, words: Span) -> bool:
     """Before the sum; or after the last sum of the sentence, as the source of them all."""
-    if match.start() < scene.start:
+    if words.start < scene.start:
         return True
-    last = max((one.end for one in scene.others), default=scene.end)
-    source = any_of(lexicon("funds")["written"]["source"])
-    before = scene.folded.lower[max(0, match.start() - 25) : match.start()]
-    return match.start() >= last and bool(re.search(rf"(?<!\w){source}\s+(?:\w+\s+)?\Z", before))
-
-
-def _words_of(match: re.Match[str]) -> Span:
-    return Span(*match.span(str(match.lastgroup)))
+    last = scene.others[-1].end if scene.others else scene.end
+    before = scene.folded.lower[max(0, words.start - 25) : words.start]
+    return words.start >= last and bool(_source().search(before))
 
 
 def _far(scene: Scene, span: Span) -> int:
@@ -180,15 +186,11 @@ class _Index:
     beginnings: frozenset[str]
 
 
-@lru_cache(maxsize=8)
+@by_identity
 def _index_of(funds: tuple[KnownFund, ...]) -> _Index:
     by_key = {fold_name(form): fund for fund in funds for form in written_forms(fund)}
     every = {*by_key, *(f"{key}s" for key in by_key)}
     return _Index(by_key, frozenset(key[:i] for key in every for i in range(1, len(key) + 1)))
-
-
-def _index(names: Names) -> _Index:
-    return _index_of(names.funds)
 
 
 @lru_cache(maxsize=20_000)
@@ -211,6 +213,12 @@ def _with_agreement(lower: str, floor: int, start: int) -> int:
 @cache
 def _agreement() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){any_of(lexicon('funds')['agreement']['words'])}\s+\Z")
+
+
+@cache
+def _source() -> re.Pattern[str]:
+    words = any_of(lexicon("funds")["written"]["source"])
+    return re.compile(rf"(?<!\w){words}\s+(?:\w+\s+)?\Z")
 
 
 @cache

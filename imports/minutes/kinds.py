@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.scene import RINGS, Scene
+from imports.minutes.words import Words
 from ledger.drafts import Reason, Span
 from ledger.messages import _
 from ledger.terms import StatementKind, Status
@@ -40,47 +42,56 @@ def _told(kind: StatementKind, words: str, ring: str) -> tuple[StatementKind, Re
 
 
 def _nearest(scene: Scene, span: Span, *, aside: bool = False) -> tuple[StatementKind, str] | None:
-    lower = scene.folded.lower
     best: tuple[int, StatementKind, str] | None = None
-    for match in _cues().finditer(lower, span.start, span.end):
-        group = str(match.lastgroup)
-        strength, _sep, name = group.partition("_")
-        if match.end() <= scene.start:
-            distance = scene.start - match.end()
-        elif match.start() >= scene.end and not scene.is_whole:
-            distance = match.start() - scene.end + AFTER
+    whole = scene.is_whole
+    for cue in scene.folded.once("kinds", span, lambda: _cues_in(scene.folded.lower, span)):
+        if cue.end <= scene.start:
+            distance = scene.start - cue.end
+        elif cue.start >= scene.end and not whole:
+            distance = cue.start - scene.end + AFTER
         else:
             continue
-        if strength == "strong":
-            distance -= STRONG
-        elif strength == "verbs":
-            distance -= VERB
-        elif not aside and _aside().search(
-            lower[max(span.start, match.start() - 25) : match.start()]
-        ):
+        if cue.is_aside and not aside:
             continue
-        if best is None or distance < best[0]:
-            best = (distance, StatementKind.of(name), " ".join(match[0].split()))
+        if best is None or distance - cue.nearer < best[0]:
+            best = (distance - cue.nearer, cue.kind, cue.words)
     return (best[1], best[2]) if best else None
 
 
-def _is_aside(lower: str, span: Span, match: re.Match[str], name: str) -> bool:
-    """A purpose or a comparison: "till kostnader", "mot budget". Money itself is neither."""
-    if name == StatementKind.ALLOCATION.value:
-        return False
-    return bool(_aside().search(lower[max(span.start, match.start() - 25) : match.start()]))
+class _Cue(NamedTuple):
+    """A word that tells a kind."""
+
+    start: int
+    end: int
+    kind: StatementKind
+    nearer: int  # how much nearer than it stands it counts
+    is_aside: bool  # a purpose or a comparison: "till kostnader", "mot budget"
+    words: str
+
+
+def _cues_in(lower: str, span: Span) -> list[_Cue]:
+    cues = []
+    for start, end, (strength, kind) in _cues().find(lower, *span):
+        words = lower[start:end]
+        may_be_aside = strength == "plain" and words not in lexicon("kinds")["aside"]["never"]
+        before = lower[max(span.start, start - 25) : start]
+        is_aside = may_be_aside and bool(_aside().search(before))
+        cues.append(_Cue(start, end, kind, _NEARER[strength], is_aside, " ".join(words.split())))
+    return cues
+
+
+_NEARER = {"plain": 0, "strong": STRONG, "verbs": VERB}
 
 
 @cache
-def _cues() -> re.Pattern[str]:
-    words = lexicon("kinds")
-    groups = [
-        f"(?P<{strength}_{kind.value}>{any_of(words[kind.value][strength])})"
+def _cues() -> Words[tuple[str, StatementKind]]:
+    table = lexicon("kinds")
+    return Words(
+        (word, (strength, kind))
         for strength in ("verbs", "strong", "plain")
         for kind in StatementKind
-        if strength in words.get(kind.value, {})
-    ]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})(?!\w)")
+        for word in table.get(kind.value, {}).get(strength, ())
+    )
 
 
 @cache

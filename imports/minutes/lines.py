@@ -71,20 +71,28 @@ def without_number(line: str) -> str:
 
 def agenda_entry(line: str) -> re.Match[str] | None:
     """A point of the agenda: "- §12 Medel" (the number, and its words)."""
-    return _AGENDA.match(line) if line.lstrip()[:1] in "-*•" else None
+    return _AGENDA.match(line) if line[:1] in "-*•" and "§" in line[:4] else None
 
 
 def is_furniture(bare: str) -> bool:
     """Whether the line belongs to the page and not to the text: a page number, a running head."""
     if len(bare) >= LONGEST_LABEL:
         return False
-    return bool(_PAGE_NUMBER.match(bare) or _furniture().fullmatch(bare.lower()))
+    if _PAGE_NUMBER.match(bare):
+        return True
+    lower = bare.lower()
+    return lower.startswith(_furniture_starts()) and bool(_furniture().fullmatch(lower))
 
 
 def label_of(words: str) -> Label | None:
     """The label that the words are: "Beslut", "Yrkanden", "Styrgruppens beslut"."""
-    match = _labels().fullmatch(words.lower())
-    if match is None or _opens_proposals().search(words.lower()):
+    lower = words.lower()
+    if label := _plain_labels().get(lower):
+        return label
+    if not any(stem in lower for stem in _label_stems()):
+        return None
+    match = _labels().fullmatch(lower)
+    if match is None or _opens_proposals().search(lower):
         return None  # "Nämnden föreslår att fullmäktige beslutar:" opens a list
     return Label(match.lastgroup)
 
@@ -124,6 +132,25 @@ _PAGE_NUMBER = re.compile(
 
 
 @cache
+def _plain_labels() -> dict[str, Label]:
+    table = lexicon("sections")["labels"]
+    return {form: label for label in Label for form in table[label.value] if "*" not in form}
+
+
+@cache
+def _label_stems() -> tuple[str, ...]:
+    """The longest word of every form with a star: one of them stands in every such label."""
+    table = lexicon("sections")["labels"]
+    forms = [form for label in Label for form in table[label.value] if "*" in form]
+    return tuple({max(form.replace("*", " ").split(), key=len) for form in forms})
+
+
+@cache
+def _furniture_starts() -> tuple[str, ...]:
+    return tuple(line.split("*")[0] for line in lexicon("sections")["furniture"]["lines"])
+
+
+@cache
 def _labels() -> re.Pattern[str]:
     table = lexicon("sections")["labels"]
     groups = "|".join(f"(?P<{label.value}>{any_of(table[label.value])})" for label in Label)
@@ -139,7 +166,7 @@ def _opens_proposals() -> re.Pattern[str]:
 
 @cache
 def _inline() -> re.Pattern[str]:
-    return re.compile(rf"[*_\s]*{any_of(lexicon('status')['decided']['inline'])}")
+    return re.compile(rf"[*_\s]*{any_of(lexicon('status')['decided']['inline'])}[*_ ]*:")
 
 
 @cache

@@ -13,10 +13,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 
 from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.memory import by_identity
 from ledger.drafts import Meeting
 from ledger.names import KnownBody, Names, written_forms
 from ledger.terms import BodyKind
@@ -24,6 +25,7 @@ from ledger.terms import BodyKind
 __all__ = ["fold", "meeting_of"]
 
 BEGINNING = 2_500  # characters
+ENDS = 4_000  # characters at each end of the text, where those present are listed
 LONGEST_FORUM = 120
 
 
@@ -82,8 +84,9 @@ def _county(folded: Folded, names: Names) -> str | None:
     """The county whose region or kommuner the minutes name most often; None where two tie."""
     county_of = _counties(names.bodies)
     votes: Counter[str] = Counter()
-    for match in _LOCAL.finditer(folded.text):
-        written = " ".join(match[0].split()).lower()
+    text = folded.text
+    ends = (text,) if len(text) <= 2 * ENDS else (text[:ENDS], text[-ENDS:])
+    for written in (name for part in ends for name in _local_names(part)):
         county = county_of.get(written) or county_of.get(written.removesuffix("s"))
         if county:
             votes[county] += 1
@@ -93,16 +96,25 @@ def _county(folded: Folded, names: Names) -> str | None:
     return first[0][0]
 
 
-_LOCAL = re.compile(
-    r"""
-    (?:[Rr]egion|[Ll]andstinget)[ ](?:i[ ])?[A-ZÅÄÖ]\w+(?:[ ](?:län|[A-ZÅÄÖ]\w+))?  # Region Skåne
-    | [A-ZÅÄÖ]\w+(?:[ ][A-ZÅÄÖ]\w+)?[ ](?:[Kk]ommun|[Ss]tad|län)(?!\w)                # Ystads kommun
-    """,
-    re.VERBOSE,
+def _local_names(text: str) -> Iterator[str]:
+    """What may be a region, a kommun or a county in the text, in small letters."""
+    for match in _REGION.finditer(text):
+        yield " ".join(match[0].split()).lower()
+    for match in _PLACE.finditer(text):
+        # The name stands before the word: "Upplands Väsby kommun".
+        names = _NAME_BEFORE.search(text[max(0, match.start() - 40) : match.start()])
+        if names:
+            yield " ".join(f"{names[0]}{match[0]}".split()).lower()
+
+
+_REGION = re.compile(
+    r"(?:[Rr]egion|[Ll]andstinget)[ ](?:i[ ])?[A-ZÅÄÖ]\w+(?:[ ](?:län|[A-ZÅÄÖ]\w+))?"  # Region Skåne
 )
+_PLACE = re.compile(r" (?:[Kk]ommun|[Ss]tad|län)(?!\w)")
+_NAME_BEFORE = re.compile(r"(?:[A-ZÅÄÖ]\w+[ ])?[A-ZÅÄÖ]\w+\Z")
 
 
-@lru_cache(maxsize=8)
+@by_identity
 def _counties(bodies: tuple[KnownBody, ...]) -> dict[str, str]:
     county_of: dict[str, str] = {}
     for body in bodies:

@@ -15,6 +15,7 @@ from functools import cache
 
 from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.words import Words
 from ledger.drafts import Span
 
 __all__ = ["Actor", "Case", "bodies_in", "fold"]
@@ -48,7 +49,10 @@ class Actor:
 
 def bodies_in(folded: Folded, span: Span) -> list[Actor]:
     """The bodies that `folded.text[span]` names, in order; "A, B och C" is one mention."""
-    actors = list(_found(folded, span))
+    return folded.once("bodies", span, lambda: _joined(folded, list(_found(folded, span))))
+
+
+def _joined(folded: Folded, actors: list[Actor]) -> list[Actor]:
     joined: list[Actor] = []
     for actor in actors:
         last = joined[-1] if joined else None
@@ -81,8 +85,7 @@ def _common(first: Actor, second: Actor) -> Case:
 
 def _found(folded: Folded, span: Span) -> Iterator[Actor]:
     text = folded.text
-    for match in _body().finditer(text, span.start, span.end):
-        start, end = match.span()
+    for start, end in _bodies(folded, span):
         before = folded.lower[max(span.start, start - 40) : start]
         case = _case_of(before)
         if _GENITIVE.search(text[start:end]) and _OWNED.match(text, end):
@@ -92,6 +95,36 @@ def _found(folded: Folded, span: Span) -> Iterator[Actor]:
             case = Case.OWNER if colon else case
         words = " ".join(text[start:end].split())
         yield Actor(start, end, words, case, bool(_forum().fullmatch(words.lower())))
+
+
+def _bodies(folded: Folded, span: Span) -> Iterator[tuple[int, int]]:
+    """Where a body is named. The long pattern is only asked where one can begin."""
+    done = span.start
+    for token in _TOKEN.finditer(folded.text, *span):
+        start, end = token.span()
+        if start < done:
+            continue
+        first = folded.text[start]
+        if not (first.isupper() or _beginnings().has(folded.lower[start:end])):
+            if not _JOINED.match(folded.lower, end):
+                continue
+        match = _body().match(folded.text, start, span.end)
+        if match and match.end() > start:
+            done = match.end()
+            yield match.span()
+
+
+_TOKEN = re.compile(r"\w+")
+_JOINED = re.compile(r"-?,?\s+(?:samt|och)\s|-")  # "miljö- och klimatnämnden"
+
+
+@cache
+def _beginnings() -> Words[None]:
+    """The words a body's name can begin with, where that is not a capital letter."""
+    heads = lexicon("bodies")["heads"]
+    whole = [form for key, forms in heads.items() if key != "short" for form in forms]
+    first = {re.split(r"[ /]", form)[0] for form in (*whole, "*nämnd*", "förste", "andre", "vice")}
+    return Words((form, None) for word in first for form in (word, f"{word}s"))
 
 
 _AND = re.compile(r"s?\s+(?:och|samt)\s+")

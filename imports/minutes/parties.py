@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.mentions import Actor, Case, bodies_in
 from imports.minutes.scene import Scene
+from imports.minutes.words import Words
 from ledger.drafts import Reason, Span
 from ledger.messages import N_, _
 from ledger.terms import StatementKind
@@ -23,6 +25,7 @@ from ledger.terms import StatementKind
 NEAR = 90  # characters from a sum to the "till ..." that tells its receiver
 TABLE = 3_000  # characters above a row in which the head of its table stands
 OPENING = 15  # characters from the start of a point to a verb that begins it
+LOOKS = 6  # so many of the nearest words are tried; those farther off belong to others
 OBJECT = 60  # characters from a verb to its object
 
 # Where a frame looks for its roles, and how that is said.
@@ -46,6 +49,8 @@ _CASES = {
     "asking": Case.ASKING,
 }
 
+
+_ROLES = ("payer", "payee")
 
 # The kinds of which a list may split one body's money.
 _LISTED = (StatementKind.ALLOCATION, StatementKind.GRANT, StatementKind.COST)
@@ -117,36 +122,45 @@ def _all_parties(scene: Scene) -> dict[str, Party]:
     for verb in _verbs(scene, scene.clause):
         _fill(scene, verb, actors, found)
     _by_preposition(scene, actors, found)
-    last = max((one.end for one in scene.others), default=scene.end)
-    for verb in _verbs(scene, scene.sentence):
-        if verb.start < scene.start or verb.start >= last:
-            _fill(scene, verb, actors, found)
+    last = scene.others[-1].end if scene.others else scene.end
+    outside = (v for v in _verbs(scene, scene.sentence) if not scene.start <= v.start < last)
+    for verb in islice(outside, LOOKS):
+        _fill(scene, verb, actors, found)
     return found
 
 
 def _verbs(scene: Scene, span: Span) -> list[_Verb]:
     """The verbs in `span` that have a frame, nearest to the sum first."""
-    verbs = []
-    for match in _verb().finditer(scene.folded.lower, span.start, span.end):
-        frame = _frame_of()[" ".join(match[0].split())]
-        is_purpose = _PURPOSE.search(
-            scene.folded.lower[max(span.start, match.start() - 10) : match.start()]
-        )
-        if not is_purpose and not _is_other_use(scene, frame, match.end()):
-            verbs.append(_Verb(match.start(), match.end(), frame))
+    verbs = scene.folded.once("frames", span, lambda: _with_frames(scene.folded.lower, span))
     return sorted(verbs, key=lambda v: abs(v.start - scene.start))
+
+
+def _with_frames(lower: str, span: Span) -> list[_Verb]:
+    verbs = []
+    for start, end, name in _frame_verbs().find(lower, *span):
+        frame = _frames()[name]
+        is_purpose = _PURPOSE.search(lower[max(span.start, start - 10) : start])
+        if not is_purpose and not _is_other_use(lower, frame, end):
+            verbs.append(_Verb(start, end, frame))
+    return verbs
 
 
 _PURPOSE = re.compile(r"för\s+att\s+\Z")
 
 
-def _is_other_use(scene: Scene, frame: dict[str, Any], at: int) -> bool:
+def _is_other_use(lower: str, frame: dict[str, Any], at: int) -> bool:
     """ "får i uppdrag" is not "får 40 tkr"."""
-    unless = frame.get("unless")
-    return bool(unless and re.match(rf"\s+{any_of(unless)}", scene.folded.lower[at : at + 40]))
+    return "unless" in frame and bool(_unless(tuple(frame["unless"])).match(lower, at))
+
+
+@cache
+def _unless(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\s+{any_of(words)}")
 
 
 def _fill(scene: Scene, verb: _Verb, actors: list[Actor], found: dict[str, Party]) -> None:
+    if len(found) == len(_ROLES):
+        return
     for slot, where in _SLOTS.items():
         role = verb.frame.get(slot)
         if role is None or role in found:
@@ -162,18 +176,20 @@ def _fill(scene: Scene, verb: _Verb, actors: list[Actor], found: dict[str, Party
 
 def _candidates(scene: Scene, verb: _Verb, slot: str, actors: list[Actor]) -> Iterator[Actor]:
     """The bodies that can fill `slot`, the likeliest first."""
-    before = [a for a in reversed(actors) if a.end <= verb.start]
-    after = [a for a in actors if a.start >= verb.end]
-    plain_before = [a for a in before if a.case is Case.PLAIN and _governs(scene, a, verb)]
-    plain_after = [a for a in after if a.case is Case.PLAIN and a.start - verb.end <= OBJECT]
-    if slot == "subject":
-        begins = verb.start - scene.block.body <= OPENING
-        yield from plain_before[:1] or plain_after[:1] or (_subject_above(scene) if begins else [])
-    elif slot == "object":
-        yield from plain_after[0 if plain_before else 1 :][:1]
+    if slot in ("subject", "object"):
+        plain = (a for a in reversed(actors) if a.end <= verb.start and a.case is Case.PLAIN)
+        subject = next((a for a in islice(plain, LOOKS) if _governs(scene, a, verb)), None)
+        after = [a for a in actors if 0 <= a.start - verb.end <= OBJECT and a.case is Case.PLAIN]
+        if slot == "object":
+            yield from after[0 if subject else 1 :][:1]
+        elif subject or after:
+            yield subject or after[0]
+        elif verb.start - scene.block.body <= OPENING:
+            yield from _subject_above(scene)
     elif slot == "owner":
         reach = verb.frame.get("reach", OBJECT)
-        yield from (a for a in before if _owns(scene, a) and verb.start - a.end <= reach)
+        near = (a for a in reversed(actors) if 0 <= verb.start - a.end <= reach)
+        yield from (a for a in near if _owns(scene, a))
     else:
         inside = [a for a in actors if a.case is _CASES[slot] and _belongs(scene, verb, a)]
         yield from sorted(inside, key=lambda a: abs(a.start - scene.end))
@@ -206,7 +222,7 @@ def _belongs(scene: Scene, verb: _Verb, actor: Actor) -> bool:
     """Whether the body stands in the clause, or with a verb that governs all the sentence."""
     if _within(actor, scene.clause):
         return True
-    first = min((one.start for one in scene.others), default=scene.start)
+    first = scene.others[0].start if scene.others else scene.start
     return verb.end <= actor.start < first
 
 
@@ -266,10 +282,12 @@ def _not_money() -> re.Pattern[str]:
 
 
 @cache
-def _frame_of() -> dict[str, dict[str, Any]]:
-    return {verb: frame for frame in lexicon("frames")["frame"] for verb in frame["verbs"]}
+def _frames() -> dict[str, dict[str, Any]]:
+    return {frame["name"]: frame for frame in lexicon("frames")["frame"]}
 
 
 @cache
-def _verb() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(_frame_of())}(?!\w)")
+def _frame_verbs() -> Words[str]:
+    return Words(
+        (verb, frame["name"]) for frame in lexicon("frames")["frame"] for verb in frame["verbs"]
+    )

@@ -10,6 +10,7 @@ Later stages look for a value in the rings in turn: nearest wins, and the ring i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -27,6 +28,7 @@ from ledger.messages import N_
 
 __all__ = ["RINGS", "Scene", "fold", "scenes_of"]
 
+SENTENCES_BEFORE = 8  # of the paragraph, in which a value is looked for
 LONGEST_ROW = 300  # characters; a longer line holds a whole table
 
 # The rings in words, for the reasons that people read.
@@ -68,8 +70,10 @@ class Scene:
     @property
     def is_whole(self) -> bool:
         """ "5 tkr av reservens kapital på 40 tkr": the second sum tells what the first is part of."""
-        earlier = [one.end for one in self.others if one.end <= self.start]
-        return bool(earlier) and describes_whole(self.folded.lower[earlier[-1] : self.start])
+        here = bisect_left(self.others, self.start, key=lambda one: one.end)
+        if here == 0 or self.others[here - 1].end > self.start:
+            return False
+        return describes_whole(self.folded.lower[self.others[here - 1].end : self.start])
 
     def words(self, span: Span) -> str:
         """The folded text of `span` in small letters."""
@@ -77,14 +81,24 @@ class Scene:
 
     def sentences_before(self) -> list[Span]:
         """The sentences before this one in the same block, nearest first."""
-        return [
-            s for s in reversed(self.outline.sentences(self.block)) if s.end <= self.sentence.start
-        ]
+        sentences = self.outline.sentences(self.block)
+        here = bisect_left(sentences, self.sentence.start, key=lambda s: s.start)
+        return sentences[max(0, here - SENTENCES_BEFORE) : here][::-1]
 
     def sentence_after(self) -> Span | None:
         """The next sentence of the same block."""
-        later = [s for s in self.outline.sentences(self.block) if s.start >= self.sentence.end]
-        return later[0] if later else None
+        sentences = self.outline.sentences(self.block)
+        here = bisect_left(sentences, self.sentence.end, key=lambda s: s.start)
+        return sentences[here] if here < len(sentences) else None
+
+    def find(self, pattern: re.Pattern[str], span: Span) -> re.Match[str] | None:
+        """The first place of `pattern` in `span`."""
+        lower = self.folded.lower
+        return self.folded.once(pattern, span, lambda: pattern.search(lower, *span))
+
+    def begins(self, pattern: re.Pattern[str], span: Span) -> re.Match[str] | None:
+        """The match of `pattern` at the beginning of `span`."""
+        return pattern.match(self.folded.lower, *span)
 
     def leads(self) -> list[Block]:
         """The blocks that open the list this stands in, nearest first."""
@@ -141,15 +155,21 @@ def scenes_with(folded: Folded, outline: Outline, sums: list[Sum]) -> list[Scene
     at = 0
     while at < len(sums):
         block = outline.blocks[outline.index_at(sums[at].start)]
-        together = [s for s in sums[at:] if s.start < block.end] or [sums[at]]
-        at += len(together)
-        scenes.extend(_of_block(folded, outline, block, together))
+        begun = at
+        at += 1
+        while at < len(sums) and sums[at].start < block.end:
+            at += 1
+        scenes.extend(_of_block(folded, outline, block, sums[begun:at]))
     return scenes
 
 
 def _of_block(folded: Folded, outline: Outline, block: Block, sums: list[Sum]) -> Iterator[Scene]:
+    waiting = 0
     for sentence in outline.sentences(block) or [block.span]:
-        inside = [one for one in sums if sentence.start <= one.start < sentence.end]
+        begun = waiting
+        while waiting < len(sums) and sums[waiting].start < sentence.end:
+            waiting += 1
+        inside = sums[begun:waiting]
         clauses = clauses_of(folded.lower, sentence, inside)
         for one, clause in zip(inside, clauses, strict=True):
             anchor = Span(one.start, one.end)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cache
@@ -18,6 +19,9 @@ from functools import cache
 from imports.minutes.lexicon import lexicon
 from imports.minutes.lines import Label
 from ledger.drafts import Span
+
+
+LONGEST_SENTENCE = 1_500  # characters
 
 
 class BlockKind(Enum):
@@ -77,14 +81,15 @@ class Outline:
 
 def sentences_of(text: str, start: int, end: int) -> list[Span]:
     """Where the sentences of `text[start:end]` stand."""
-    spans, begun = [], start
+    spans: list[Span] = []
+    begun = start
     for match in _STOP.finditer(text, start, end):
         if match["stop"] == "." and _is_abbreviation(text, start, match.start("stop")):
             continue
         stop = match.start() if match["shut"] is None else match.end("shut")
-        spans.append(_stripped(text, begun, stop))
+        spans.extend(_pieces(text, begun, stop))
         begun = match.end()
-    spans.append(_stripped(text, begun, end))
+    spans.extend(_pieces(text, begun, end))
     return [span for span in spans if span.end > span.start]
 
 
@@ -97,6 +102,16 @@ _STOP = re.compile(
     """,
     re.VERBOSE,
 )
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentence; one without end is taken in pieces, so that time stays linear."""
+    while end - start > LONGEST_SENTENCE:
+        cut = text.rfind(" ", start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE)
+        cut = cut if cut > 0 else start + LONGEST_SENTENCE
+        yield _stripped(text, start, cut)
+        start = cut
+    yield _stripped(text, start, end)
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

@@ -13,10 +13,14 @@ from typing import NamedTuple
 
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.scene import Scene
+from imports.minutes.words import Words
 from imports.minutes.lines import Label
 from ledger.drafts import Reason, Span
 from ledger.messages import _
 from ledger.terms import Exactness, FollowUp, Status
+
+
+AFTER = 1_000  # a verb after the sum counts as if it stood this many characters farther off
 
 
 class Standing(NamedTuple):
@@ -38,12 +42,25 @@ def standing_of(scene: Scene) -> Standing:
 
 def moved_later(scene: Scene) -> bool:
     """Whether the decision on what is proposed here is moved: "Beslut: ... via mejl" further on."""
-    under = [b for b in scene.outline.blocks if b.headings == scene.block.headings and b.headings]
-    return any(
-        b.start > scene.block.start
-        and (_inline().match(scene.words(b.span)) or b.label is Label.DECISION)
-        and _word("postponed", "words").search(scene.words(b.span))
-        for b in under
+    headings = scene.block.headings
+    if not headings:
+        return False
+    key = Span(headings[0], headings[0])
+    last = scene.folded.once("moved", key, lambda: _last_moved(scene))
+    return last > scene.block.start
+
+
+def _last_moved(scene: Scene) -> int:
+    """Where below the same heading a decision is moved; -1 where none is."""
+    return max(
+        (
+            block.start
+            for block in scene.outline.blocks
+            if block.headings == scene.block.headings
+            and (block.label is Label.DECISION or scene.begins(_inline(), block.span))
+            and scene.find(_word("postponed", "words"), block.span)
+        ),
+        default=-1,
     )
 
 
@@ -58,17 +75,17 @@ def proposes(words: str) -> bool:
 
 
 def _rejected(scene: Scene) -> Standing | None:
-    match = _word("rejected", "words").search(scene.words(scene.sentence))
+    match = scene.find(_word("rejected", "words"), scene.sentence)
     if match:
         return _standing(Status.REJECTED, "status.rejected.sentence", match[0])
     later = scene.sentence_after()
     if later is not None:
-        words = scene.words(later)
-        match = _word("rejected", "words").search(words)
-        if match and _answer().match(words) and not _decided().search(words[: match.start()]):
+        match = scene.find(_word("rejected", "words"), later)
+        decided = match and _decided().search(scene.folded.lower, later.start, match.start())
+        if match and not decided and scene.begins(_answer(), later):
             return _standing(Status.REJECTED, "status.rejected.next-sentence", match[0])
     for span in (*scene.opening_words(), *(b.span for b in scene.headings()[:1])):
-        match = _word("rejected", "words").search(scene.words(span))
+        match = scene.find(_word("rejected", "words"), span)
         if match:
             return _standing(Status.REJECTED, "status.rejected.above", match[0])
     if scene.block.label is Label.REJECTED:
@@ -77,7 +94,7 @@ def _rejected(scene: Scene) -> Standing | None:
 
 
 def _postponed(scene: Scene) -> Standing | None:
-    match = _word("postponed", "words").search(scene.words(scene.sentence))
+    match = scene.find(_word("postponed", "words"), scene.sentence)
     if match is None:
         return None
     standing = _standing(Status.PROPOSED, "status.postponed", match[0])
@@ -103,28 +120,31 @@ def _of_list(scene: Scene) -> Standing | None:
 
 
 def _by_last_word(scene: Scene) -> Standing | None:
-    words = scene.words(scene.sentence)
-    if (match := _final().search(words)) and not _proposes_that().search(words):
+    match = scene.find(_final(), scene.sentence)
+    if match and not scene.find(_proposes_that(), scene.sentence):
         return _with_verb(scene, "status.last-word", match[0])
     return None
 
 
 def _under_decision(scene: Scene) -> Standing | None:
-    inline = _inline().match(scene.words(scene.block.span))
+    inline = scene.begins(_inline(), scene.block.span)
     if scene.block.label is not Label.DECISION and not inline:
         return None
-    own = scene.words(Span(scene.clause.start, max(scene.start, scene.clause.start)))
-    if (match := _past().search(own)) and not _decided().search(scene.words(scene.sentence)):
+    own = Span(scene.clause.start, max(scene.start, scene.clause.start))
+    match = scene.find(_past(), own)
+    if match and not scene.find(_decided(), scene.sentence):
         return _standing(Status.INFORMATION, "status.background", match[0])
     return _with_verb(scene, "status.label.decision", inline[0] if inline else "")
 
 
 def _with_verb(scene: Scene, rule: str, words: str) -> Standing:
     """Decided, unless what is decided is to apply or to propose."""
-    sentence = scene.words(scene.sentence)
-    if match := _decides_to_propose().search(sentence) or _point_proposes().match(sentence):
+    sentence = scene.sentence
+    if match := scene.find(_decides_to_propose(), sentence) or scene.begins(
+        _point_proposes(), sentence
+    ):
         return _standing(Status.PROPOSED, "status.decides-to-propose", match[0])
-    if rule != "status.last-word" and (match := _opens_proposals().search(sentence)):
+    if rule != "status.last-word" and (match := scene.find(_opens_proposals(), sentence)):
         return _standing(Status.PROPOSED, "status.proposes-to-decide", match[0])
     return _standing(Status.DECIDED, rule, words)
 
@@ -137,7 +157,7 @@ def _under_label(scene: Scene) -> Standing | None:
 
 def _by_verb(scene: Scene) -> Standing | None:
     """The governing verb: of the clause, else of the words before it, else of those after."""
-    if match := _decides_to_propose().search(scene.words(scene.sentence)):
+    if match := scene.find(_decides_to_propose(), scene.sentence):
         return _standing(Status.PROPOSED, "status.decides-to-propose", match[0])
     clause, sentence = scene.clause, scene.sentence
     for span in (
@@ -149,28 +169,38 @@ def _by_verb(scene: Scene) -> Standing | None:
             status, verb = found
             return _standing(status, f"status.verb.{status.value}", verb)
     exact = scene.sum is not None and scene.sum.exactness is Exactness.EXACT
-    match = _word("decided", "present").search(scene.words(clause))
-    if match and exact and not _word("information", "verbs").search(scene.words(sentence)):
+    match = scene.find(_word("decided", "present"), clause)
+    if match and exact and not scene.find(_word("information", "verbs"), sentence):
         return _standing(Status.DECIDED, "status.present-tense", match[0])
     return None
 
 
 def _nearest_verb(scene: Scene, span: Span) -> tuple[Status, str] | None:
     """The verb nearest before the sum, else nearest after it."""
-    words, at = scene.words(span), scene.start - span.start
-    found = [
-        (abs(at - match.end()) + (1000 if match.start() > at else 0), status, match[0])
-        for status, pattern in (
-            (Status.PROPOSED, _proposed()),
-            (Status.DECIDED, _decided()),
-            (Status.DECIDED, _word("decided", "may")),
-        )
-        for match in pattern.finditer(words)
+    best: tuple[int, Status, str] | None = None
+    for start, end, status, words in scene.folded.once("verbs", span, lambda: _verbs(scene, span)):
+        distance = abs(scene.start - end) + (AFTER if start > scene.start else 0)
+        if best is None or distance < best[0]:
+            best = (distance, status, words)
+    return (best[1], best[2]) if best else None
+
+
+def _verbs(scene: Scene, span: Span) -> list[tuple[int, int, Status, str]]:
+    lower = scene.folded.lower
+    return [
+        (*word[:2], word.tag, lower[word.start : word.end])
+        for word in _governing().find(lower, *span)
     ]
-    if not found:
-        return None
-    _distance, status, verb = min(found, key=lambda one: one[0])
-    return status, verb
+
+
+@cache
+def _governing() -> Words[Status]:
+    table = lexicon("status")
+    proposed = [*table["proposed"]["verbs"], *table["proposed"]["nouns"]]
+    decided = [*table["decided"]["verbs"], *table["decided"]["may"]]
+    return Words(
+        [*((w, Status.PROPOSED) for w in proposed), *((w, Status.DECIDED) for w in decided)]
+    )
 
 
 # In order of strength: the first rule that speaks is followed.
@@ -212,7 +242,7 @@ def _decided() -> re.Pattern[str]:
 
 @cache
 def _inline() -> re.Pattern[str]:
-    return re.compile(rf"[*_\s]*{any_of(lexicon('status')['decided']['inline'])}")
+    return re.compile(rf"[*_\s]*{any_of(lexicon('status')['decided']['inline'])}[*_ ]*:")
 
 
 @cache

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.scene import RINGS, Scene
-from ledger.drafts import Meeting, Reason
+from ledger.drafts import Meeting, Reason, Span
 from ledger.messages import _
 from ledger.terms import StatementKind
 
@@ -38,7 +38,7 @@ def years_in(words: str) -> tuple[int, ...]:
 def years_of(scene: Scene, meeting: Meeting, kind: StatementKind) -> Years:
     """The fund years of the statement in `scene`."""
     for ring, span in scene.rings():
-        named = _named(scene.words(span))
+        named = _in_span(scene, span)
         if ring == "sentence":
             named = [one for one in named if not _belongs_to_other(scene, span.start + one[0])]
         if not named:
@@ -52,6 +52,10 @@ def years_of(scene: Scene, meeting: Meeting, kind: StatementKind) -> Years:
         note = _("The year stands {ring}.").format(ring=_(RINGS[ring]))
         return Years(years, Reason(f"years.{ring}", note))
     return Years()
+
+
+def _in_span(scene: Scene, span: Span) -> list[tuple[int, tuple[int, ...]]]:
+    return scene.folded.once("years", span, lambda: _named(scene.words(span)))
 
 
 def _belongs_to_other(scene: Scene, at: int) -> bool:
@@ -71,7 +75,7 @@ def _relative(scene: Scene, meeting: Meeting) -> Years | None:
     if meeting.date is None:
         return None
     for name, shift in (("this", 0), ("next", 1), ("last", -1)):
-        match = _told(name).search(scene.words(scene.clause))
+        match = scene.find(_told(name), scene.clause)
         if match:
             note = _("“{words}”, told from the date of the meeting.").format(words=match[0])
             return Years((meeting.date.year + shift,), Reason("years.meeting", note))
