@@ -49,7 +49,7 @@ class Resolver:
     def _in_these_minutes(self, written: str) -> str | None:
         """The full name that `written` is short for, or its grammatical form."""
         if written not in self._longer:
-            forms = _longer_forms(self.folded.text, written)
+            forms = _longer_forms(self.folded, written)
             self._longer[written] = _grammatical(forms) if forms else None
         return self._longer[written]
 
@@ -64,12 +64,21 @@ class Resolver:
         return name
 
 
-def _longer_forms(text: str, written: str) -> list[str]:
+def _longer_forms(folded: Folded, written: str) -> list[str]:
     """The forms in the text that begin with `written` and go on with a proper name."""
-    name = r"[A-ZÅÄÖ][\w-]*"
-    pattern = rf"(?<!\w)(?i:{re.escape(written)})(?:\s+i)?(?:\s+{name})*(?:\s+läns?)?(?!\w)"
-    forms = {" ".join(match[0].split()) for match in re.finditer(pattern, text)}
-    return sorted(form for form in forms if form.lower() != written.lower() or " " in form)
+    forms: set[str] = set()
+    short = written.lower()
+    at = folded.lower.find(short)
+    while at >= 0:
+        if match := _GOING_ON.match(folded.text, at + len(short)):
+            if not (folded.text[at - 1 : at].isalnum() or folded.text[at - 1 : at] == "_"):
+                forms.add(" ".join(folded.text[at : match.end()].split()))
+        at = folded.lower.find(short, at + 1)
+    return sorted(form for form in forms if form.lower() != short or " " in form)
+
+
+# "i Kalmar län" after a name that is not cut there.
+_GOING_ON = re.compile(r"(?:\s+i)?(?:\s+[A-ZÅÄÖ][\w-]*)*(?:\s+läns?)?(?!\w)")
 
 
 def _grammatical(forms: list[str]) -> str | None:
