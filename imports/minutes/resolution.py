@@ -70,13 +70,14 @@ def _longer_forms(folded: Folded, written: str) -> list[str]:
     short = written.lower()
     at = folded.lower.find(short)
     while at >= 0:
-        if match := _GOING_ON.match(folded.text, at + len(short)):
-            if not (folded.text[at - 1 : at].isalnum() or folded.text[at - 1 : at] == "_"):
-                forms.add(" ".join(folded.text[at : match.end()].split()))
+        inside_a_word = at > 0 and _WORD_SIGN.match(folded.text, at - 1)
+        if not inside_a_word and (match := _GOING_ON.match(folded.text, at + len(short))):
+            forms.add(" ".join(folded.text[at : match.end()].split()))
         at = folded.lower.find(short, at + 1)
     return sorted(form for form in forms if form.lower() != short or " " in form)
 
 
+_WORD_SIGN = re.compile(r"\w")
 # "i Kalmar län" after a name that is not cut there.
 _GOING_ON = re.compile(r"(?:\s+i)?(?:\s+[A-ZÅÄÖ][\w-]*)*(?:\s+läns?)?(?!\w)")
 
