@@ -197,6 +197,8 @@ TABLES = [
     ("years at the head are none",
      "Belopp i mnkr\n\nPart      2023     2024\nRegionen      2,5      3,1\n",
      ["2500000.00", "3100000.00"]),
+    ("the table ends the text", "Utfall (tkr)\nLokaler\t120", ["120000.00"]),
+    ("a caption ends the text", "Utfall (belopp i tkr)", []),
     ("no unit, no money", "Kommun\tInvånare\nEda kommun\t8 400\n", []),
     ("the text below is no table",
      "Utfall (tkr)\nLokaler\t120\nGruppen har 14 ledamöter och möts 4 gånger.\n", ["120000.00"]),

@@ -100,7 +100,7 @@ def _rows_below(folded: Folded, at: int) -> Iterator[tuple[list[Span], list[Span
     head: list[Span] = []
     waited = rows = 0
     line = _line_at(folded.text, at)
-    while line.start < len(folded.text) and rows < LONGEST_TABLE:
+    while rows < LONGEST_TABLE:
         cells = _cells(folded.text, line)
         figures = [c for c in cells[1:] if _FIGURE.fullmatch(folded.text[c.start : c.end])]
         if len(cells) > 1 and figures and not _are_years(folded.text, figures):
@@ -112,6 +112,8 @@ def _rows_below(folded: Folded, at: int) -> Iterator[tuple[list[Span], list[Span
             return
         else:
             waited += 1
+        if line.end >= len(folded.text):
+            return
         line = _line_at(folded.text, line.end + 1)
 
 
