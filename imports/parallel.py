@@ -9,6 +9,7 @@ Few or small files are read in the parent: starting a worker costs more than the
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -72,6 +73,7 @@ def read_all(
     scheduler: str | None = None,
 ) -> Generator[Read, None, None]:
     """Every file, in order. `workers` are processes here; `scheduler` is a cluster's address."""
+    collect_seldom()
     if scheduler:
         with _cluster(scheduler) as executor:
             yield from _through(executor, _chunks(found, CLUSTER_CHUNK), setting, ahead=64)
@@ -115,8 +117,14 @@ def weight(found: Found) -> int:
     return _FILE_WEIGHT + size * _WEIGHT.get(PurePath(found.name).suffix.lower(), 1)
 
 
+def collect_seldom() -> None:
+    """A reading makes many small values and no circles: to look for them costs a tenth."""
+    gc.set_threshold(100_000, 20, 100)
+
+
 def read_chunk(blob: bytes, found: Sequence[Found]) -> list[Read]:
     """What a worker does: some files, with the setting that `blob` holds."""
+    collect_seldom()
     setting = _unpacked(blob)
     use_language(setting.language)
     use_added(setting.added)

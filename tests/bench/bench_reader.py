@@ -109,8 +109,10 @@ def folder_texts(folder: Path) -> list[str]:
 def ours() -> Callable[[str], int]:
     from imports.minutes.reader import read_minutes
     from imports.minutes.reading import snapshot_bytes
+    from imports.parallel import collect_seldom
     from ledger.names import Names
 
+    collect_seldom()  # as the commands do
     names = Names.shipped()
     return lambda text: len(read_minutes(snapshot_bytes("m.txt", text.encode()), names).candidates)
 
