@@ -59,8 +59,11 @@ def _forum(beginning: str) -> str | None:
 
 
 def _date(folded: Folded, beginning: str) -> date | None:
+    for match in _dates(beginning.lower()):
+        if found := _as_date(match):
+            return found
     labelled = _labelled_date().search(folded.lower)
-    for match in (*_dates(beginning.lower()), *(_dates(labelled["rest"]) if labelled else ())):
+    for match in _dates(labelled["rest"]) if labelled else ():
         if found := _as_date(match):
             return found
     return None
