@@ -2,8 +2,9 @@
 
     findings = check(connection)     # an empty list is the answer one wants
 
-Looked at: the chain and every row it seals, the guards in the database, the unbroken series of
-entries, evidence against the stored text, corrections against what they correct, conservation.
+Looked at: the chain and every row it seals, the guards in the database, the file's own pages and
+indexes, the unbroken series of entries, evidence against the stored text, corrections against what
+they correct, conservation.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ def check(connection: Connection) -> list[Finding]:
         for name in guards.missing(connection)
     ]
     for name, look in (
+        ("file", _file),
         ("series", _series),
         ("sources", _sources),
         ("evidence", _evidence),
@@ -66,6 +68,14 @@ def _looked_at(
         yield _("The check “{name}” met values that no book holds ({what}).").format(
             name=name, what=type(it).__name__
         )
+
+
+def _file(connection: Connection) -> Iterator[str]:
+    """SQLite's own look at its pages and indexes; PostgreSQL watches over its own."""
+    if connection.dialect.name == "sqlite":
+        for said in connection.exec_driver_sql("PRAGMA integrity_check").scalars():
+            if said != "ok":
+                yield _("The database file is damaged: {said}").format(said=said)
 
 
 def _series(connection: Connection) -> Iterator[str]:
