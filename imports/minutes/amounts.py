@@ -10,6 +10,7 @@ is it read closely. Numbers in words are looked for backwards from a word such a
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -29,7 +30,7 @@ from imports.minutes.units import (
     speaks_of_money,
     unit_after,
 )
-from ledger.drafts import Reason, Span
+from ledger.drafts import Reason
 from ledger.messages import _
 from ledger.money import MAX_ORE, ORE_PER_KRONA
 from ledger.terms import Exactness
@@ -58,20 +59,22 @@ def find_sums(folded: Folded) -> list[Sum]:
 
 def _in_digits(folded: Folded) -> Iterator[Sum]:
     lower, text = folded.lower, folded.text
-    loose: list[Span] = []  # runs of digits without a unit since the last sum
+    # Runs of digits without a unit since the last sum; more than these are too far off to count.
+    loose: deque[tuple[int, int]] = deque(maxlen=LONGEST_LINK)
     last: Sum | None = None
+    parts_end = -1  # where no number can be a part of the last sum any more
     currency_may_come_first = "SEK" in text
     for run in runs_of_digits().finditer(lower):
         start, end = run.span()
         unit = unit_after(lower, text, end) if run.lastindex else None
         if (
             unit is None
-            and (last is None or start - last.end > LONGEST_PART)
+            and start > parts_end
             and not (currency_may_come_first and "SEK" in text[max(0, start - 4) : start])
         ):
-            loose.append(Span(start, end))  # most numbers: looked at only if a sum comes near
+            loose.append((start, end))  # most numbers: looked at only if a sum comes near
             continue
-        number = _number_in(folded, Span(start, end), has_unit=unit is not None)
+        number = _number_in(folded, (start, end), has_unit=unit is not None)
         if number is None:
             continue
         currency = currency_before(text, number.start)
@@ -81,7 +84,7 @@ def _in_digits(folded: Folded) -> Iterator[Sum]:
             if last and (part := _part_of(folded, last, number)):
                 yield part
             else:
-                loose.append(Span(start, end))
+                loose.append((start, end))
             continue
         if unit.understood and currency is None and not _understood(folded, number, unit):
             continue
@@ -89,23 +92,23 @@ def _in_digits(folded: Folded) -> Iterator[Sum]:
             if last and not one.number_start < last.end:
                 one = _joined_to(folded, last, one)
             yield one
-            last = one
-        loose = []
+            last, parts_end = one, one.end + LONGEST_PART
+        loose.clear()
 
 
-def _number_in(folded: Folded, run: Span, *, has_unit: bool = False) -> Number | None:
+def _number_in(folded: Folded, run: tuple[int, int], *, has_unit: bool = False) -> Number | None:
     """The number that ends a run of digits, where one may stand there."""
     lower = folded.lower
-    number = ending_at(lower, *run) if has_unit or _may_be_bare(lower, run.end) else None
+    number = ending_at(lower, *run) if has_unit or _may_be_bare(lower, run[1]) else None
     if number is None or not _starts_freely(lower, folded.text, number.start):
         return None
     return number
 
 
-def _nearest(folded: Folded, loose: list[Span], number: Number) -> Number | None:
+def _nearest(folded: Folded, loose: deque[tuple[int, int]], number: Number) -> Number | None:
     """The last number without a unit, where it is so near that it may share the one after."""
     for run in reversed(loose):
-        if number.start - run.end > LONGEST_LINK:
+        if number.start - run[1] > LONGEST_LINK:
             return None
         if before := _number_in(folded, run):
             return before
