@@ -17,6 +17,7 @@ from imports.minutes.layout import Line
 from imports.minutes.mending import HYPHENS, seam
 
 PARAGRAPH = 1.3  # times the usual distance between lines: a new paragraph
+FEW = 12  # distances that tell too little of what is usual
 INDENT = 0.8  # of a letter's height
 _MARKER = re.compile(
     r"""
@@ -114,7 +115,9 @@ def _usual_distance(pages: Sequence[Sequence[Line]]) -> float:
         if above.column == below.column and not above.is_row and not below.is_row
         and 0 < below.y - above.y < 3 * below.size
     ]  # fmt: skip
-    if not distances:
-        return 1.3 * max((line.size for page in pages for line in page), default=12.0)
+    sizes = [line.size for page in pages for line in page if line.size]
+    if len(distances) < FEW:
+        distances.append(1.25 * median(sizes or [12.0]))
+        return min(distances)
     ordered = sorted(distances)
     return median(ordered[: max(1, len(ordered) * 3 // 4)])

@@ -25,6 +25,9 @@ LOOSE = 1.6  # of a letter's height: no lines of one paragraph stand so far apar
 LEAST_LINES = 3  # on a side that is read as prose
 FULL = 0.7  # of the width of its side: a line of prose that goes all the way
 LEAST_COLUMN = 0.25  # of the width of the page
+ROW = 3.5  # of a letter's height: the rows of a table stand no further apart
+MOST_LINES = 4  # of a cell in a table
+DEEPEST = 100  # parts within parts of a page
 MOST_CANDIDATES = 400  # corridors tried on a page
 
 
@@ -137,7 +140,7 @@ class Layout:
     def _read(
         self, strips: list[Strip], rules: Sequence[Rule], width: float, depth: int
     ) -> Iterator[Line]:
-        run = _best_run(strips) if depth < 40 else None
+        run = _best_run(strips) if depth < DEEPEST else None
         if run is None:
             yield from self._plain(strips)
             return
@@ -164,11 +167,16 @@ class Layout:
             self.column += 1
         elif not crossing and _is_margin(left, right):
             yield from self._margin(left, right, rules, width, depth)
-        elif _is_table(strips, run, crossing):
-            for row in rows_of([strip.words for strip in strips], rules):
-                yield _row(row, self.column)
         else:
-            yield from self._plain(strips)
+            first, last = _densest(strips, middle)
+            yield from self._read(strips[:first], rules, width, depth + 1)
+            inside = strips[first : last + 1]
+            if _is_table(inside, run, crossing, middle):
+                for row in rows_of([strip.words for strip in inside], rules):
+                    yield _row(row, self.column)
+            else:
+                yield from self._plain(inside)
+            yield from self._read(strips[last + 1 :], rules, width, depth + 1)
 
     def _are_columns(self, left: list[Word], right: list[Word], run: Run, width: float) -> bool:
         sides = [strips_of(side) for side in (left, right)]
@@ -346,9 +354,29 @@ def _is_margin(left: Sequence[Word], right: Sequence[Word]) -> bool:
     return _prose(lines) and len(heads) * 2 <= len(lines) and _width(heads) < _width(lines) / 2
 
 
-def _is_table(strips: Sequence[Strip], run: Run, crossing: Sequence[Rule]) -> bool:
+def _densest(strips: Sequence[Strip], middle: float) -> tuple[int, int]:
+    """The strips that make up a table: most of them have words on both sides of the corridor."""
+    two = [i for i, strip in enumerate(strips) if all(_sides_of(strip, middle))]
+    groups: list[list[int]] = []
+    for i in two:
+        if not groups or i - groups[-1][-1] > MOST_LINES or _far(strips[groups[-1][-1] : i + 1]):
+            groups.append([])
+        groups[-1].append(i)
+    best = max(groups, key=len, default=[0])
+    first, last = best[0], best[-1]
+    # The words of a cell in the last row may go on below it.
+    while last + 1 < len(strips) and last - best[-1] + 1 < MOST_LINES:
+        if strips[last + 1].y - strips[last].y > LOOSE * _size(strips[last].words):
+            break
+        last += 1
+    return first, last
+
+
+def _is_table(strips: Sequence[Strip], run: Run, crossing: Sequence[Rule], middle: float) -> bool:
+    rows = sum(all(_sides_of(strip, middle)) for strip in strips)
     size = _size([word for strip in strips for word in strip.words])
-    return bool(crossing) or run.weight >= 3 or run.right - run.left >= WIDE * size
+    wide = run.right - run.left >= WIDE * size
+    return rows >= 2 and (bool(crossing) or rows >= LEAST_LINES or wide)
 
 
 def _crosses(rule: Rule, strips: Sequence[Strip], middle: float) -> bool:

@@ -17,6 +17,7 @@ from imports.minutes.layout import Strip
 DEEPEST = 6  # lines from the top, and from the foot
 SAME_HEIGHT = 4.0  # points
 LEAST_PAGES = 3  # that have it, or both of two
+LEAST_SHARE = 0.4  # of all pages
 MOST_OTHERS = 0.05  # of the pages from its first to its last may have other words at its place
 
 # Words that the statements below them need: a unit of money, and what a part of the minutes is.
@@ -74,7 +75,7 @@ class _Edge:
         for near in (height - 1, height + 1, height):
             there.update(self.forms.get(near, {}))
         same = [page for page, other in there.items() if other == form]
-        if len(same) < min(LEAST_PAGES, self.pages):
+        if len(same) < max(min(LEAST_PAGES, self.pages), LEAST_SHARE * self.pages):
             return False
         # Left and right pages may have different heads: then every second page is asked.
         for step in (1, 2):
@@ -91,7 +92,8 @@ class _Edge:
         return len(beside) > 1 and len(set(beside)) == 1 and beside[0] != form
 
     def _outer(self, page: Sequence[Strip]) -> Sequence[Strip]:
-        return page[:DEEPEST] if self.at_top else page[: -DEEPEST - 1 : -1]
+        deep = min(DEEPEST, len(page) // 2)
+        return page[:deep] if self.at_top else page[: -deep - 1 : -1]
 
 
 def _height(strip: Strip) -> int:

@@ -22,8 +22,8 @@ NARROWEST = 0.6  # of a letter's height: the least gap between two columns
 CLOSER = 1.2  # rows stand so many times further apart than the lines of a row
 LINE = 1.6  # of a letter's height: no row is written more loosely than this
 
-_SUM_BEGUN = re.compile(r"(?:.*\D)?\d{1,3}(?: \d{3})*")
-_SUM_WENT_ON = re.compile(r"\d{3}(?: \d{3})*(?: ?[^\W\d]{1,7})?")
+_SUM_BEGUN = re.compile(r"(?:.*[^\d ] )?\d{1,3}(?: \d{3})*")
+_SUM_WENT_ON = re.compile(r"000(?: \d{3})*|\d{3}(?: \d{3})* ?[^\W\d]{1,7}")
 MOST_LETTERS = 8  # beside a figure: a unit, a hedge
 
 Cells = list[list["Word"]]
@@ -39,14 +39,19 @@ def rows_of(strips: Sequence[Sequence[Word]], rules: Sequence[Rule]) -> list[Cel
     left = min(word.left for strip in strips for word in strip)
     right = max(word.right for strip in strips for word in strip)
     own = [rule for rule in rules if rule.left < right and left < rule.right]
-    for same in (_ruled(ys, own, lines), _close(ys, size), _going_on(lines)):
+    ruled = _ruled(ys, own, lines)
+    for same in (ruled, _close(ys, size), _going_on(lines)):
         for i in range(1, len(lines)):
             together[i] = together[i] or same[i]
     rows: list[Cells] = []
     figures: set[int] = set()  # the columns of the row that hold a figure
-    for cells, goes_on in zip(lines, together, strict=True):
+    for i, (cells, goes_on) in enumerate(zip(lines, together, strict=True)):
         new = {i for i, cell in enumerate(cells) if _is_figure(cell)}
-        if goes_on and rows and (not figures & new or _is_divided_sum(rows[-1], cells)):
+        if (
+            goes_on
+            and rows
+            and (not figures & new or (ruled[i] and _is_divided_sum(lines[i - 1], cells)))
+        ):
             for column, cell in zip(rows[-1], cells, strict=True):
                 column.extend(cell)
             figures |= new
