@@ -372,6 +372,14 @@ def _densest(strips: Sequence[Strip], middle: float) -> tuple[int, int]:
     return first, last
 
 
+def _far(strips: Sequence[Strip]) -> bool:
+    """Whether a wide empty stretch lies between two of the strips."""
+    return any(
+        below.y - above.y > ROW * max(_size(above.words), _size(below.words))
+        for above, below in itertools.pairwise(strips)
+    )
+
+
 def _is_table(strips: Sequence[Strip], run: Run, crossing: Sequence[Rule], middle: float) -> bool:
     rows = sum(all(_sides_of(strip, middle)) for strip in strips)
     size = _size([word for strip in strips for word in strip.words])
