@@ -102,7 +102,9 @@ def test_any_text_gives_rows_that_hold(text: str) -> None:
             start, end = one.amount_span
             assert source.text[start:end] == one.amount_text
         for mention in (one.fund, one.payer, one.payee):
-            assert mention is None or mention.text.split() == source.text[slice(*mention.span)].split()
+            assert (
+                mention is None or mention.text.split() == source.text[slice(*mention.span)].split()
+            )
 
 
 @settings(max_examples=300, deadline=None)

@@ -119,10 +119,15 @@ PARTIES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "text", "payer", "payee"), PARTIES, ids=[row[0] for row in PARTIES])
+@pytest.mark.parametrize(
+    ("name", "text", "payer", "payee"), PARTIES, ids=[row[0] for row in PARTIES]
+)
 def test_parties(name: str, text: str, payer: str | None, payee: str | None) -> None:
     one = read(text)[-1]
-    assert (one.payer.name if one.payer else None, one.payee.name if one.payee else None) == (payer, payee)
+    assert (one.payer.name if one.payer else None, one.payee.name if one.payee else None) == (
+        payer,
+        payee,
+    )
 
 
 FUNDS = [
@@ -140,7 +145,10 @@ FUNDS = [
 @pytest.mark.parametrize(("name", "text", "written", "known"), FUNDS, ids=[row[0] for row in FUNDS])
 def test_fund(name: str, text: str, written: str | None, known: str | None) -> None:
     one = read(text)[-1]
-    assert (one.fund.text if one.fund else None, one.fund.name if one.fund else None) == (written, known)
+    assert (one.fund.text if one.fund else None, one.fund.name if one.fund else None) == (
+        written,
+        known,
+    )
 
 
 def test_the_fund_is_spelt_as_on_the_agenda_where_the_heading_slips() -> None:
@@ -149,7 +157,9 @@ def test_the_fund_is_spelt_as_on_the_agenda_where_the_heading_slips() -> None:
 
 
 def test_every_field_with_a_value_has_a_reason() -> None:
-    (one,) = read("Beslut: Laholms kommun fakturerar Region Halland ca 40 tkr av RSS-medel för 2023.")
+    (one,) = read(
+        "Beslut: Laholms kommun fakturerar Region Halland ca 40 tkr av RSS-medel för 2023."
+    )
     told = {reason.rule.partition(".")[0] for reason in one.reasons}
     assert told == {"exactness", "kind", "status", "payer", "payee", "fund", "years"}
     assert all(reason.note.endswith(".") for reason in one.reasons)

@@ -79,7 +79,9 @@ def test_a_point_knows_what_opens_its_list() -> None:
 
 
 def test_a_block_knows_the_headings_above_it() -> None:
-    outline = outline_of("## 3. Medel\n\nPrognos för 2024\n\nPotten delas.\n\n## 4. Övrigt\n\nInget.")
+    outline = outline_of(
+        "## 3. Medel\n\nPrognos för 2024\n\nPotten delas.\n\n## 4. Övrigt\n\nInget."
+    )
     words = [[outline.words(outline.blocks[i]) for i in block.headings] for block in outline.blocks]
     assert words == [[], ["3. Medel"], ["Prognos för 2024", "3. Medel"], [], ["4. Övrigt"]]
 

@@ -75,7 +75,9 @@ UNSUMMED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "text", "status", "fund", "follow_up"), UNSUMMED, ids=[r[0] for r in UNSUMMED])
+@pytest.mark.parametrize(
+    ("name", "text", "status", "fund", "follow_up"), UNSUMMED, ids=[r[0] for r in UNSUMMED]
+)
 def test_a_statement_without_a_sum(
     name: str, text: str, status: str, fund: str | None, follow_up: str | None
 ) -> None:

@@ -33,7 +33,9 @@ ENCODINGS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "content", "text", "encoding"), ENCODINGS, ids=[r[0] for r in ENCODINGS])
+@pytest.mark.parametrize(
+    ("name", "content", "text", "encoding"), ENCODINGS, ids=[r[0] for r in ENCODINGS]
+)
 def test_a_text_is_decoded_by_evidence(name: str, content: bytes, text: str, encoding: str) -> None:
     source = snapshot_bytes("p.txt", content)
     assert (source.text, source.encoding) == (text, encoding)
@@ -61,7 +63,9 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("why", "name", "content", "message"), REFUSED, ids=[r[0] for r in REFUSED])
+@pytest.mark.parametrize(
+    ("why", "name", "content", "message"), REFUSED, ids=[r[0] for r in REFUSED]
+)
 def test_what_cannot_be_read_is_said_with_a_next_step(
     why: str, name: str, content: bytes, message: str
 ) -> None:

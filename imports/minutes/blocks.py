@@ -120,6 +120,12 @@ class _Builder:
         if bare.endswith(":"):
             self.close()
 
+    def _ended_list(self, following: _Open) -> bool:
+        last = self.blocks[-1] if self.blocks else None
+        if last is None or last.kind is not BlockKind.ITEM or self.label is not Label.DECISION:
+            return False
+        return self.text[following.end - 1] != ":"
+
     def _continues(self, marker: re.Match[str], bare: str) -> bool:
         """A line inside a paragraph that only looks like a point: "2023. Därefter ..."."""
         if self.open is None or marker["bullet"]:
@@ -161,6 +167,8 @@ class _Builder:
     def _end_text(self, ended: _Open) -> None:
         self.open = None
         marker = ended.marker
+        if marker is None and ended.after_blank and self._ended_list(ended):
+            self.label = None  # a paragraph after the list of what was decided tells of it
         depth = depth_of(marker) if marker else 0
         block = Block(
             ended.start,

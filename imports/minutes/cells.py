@@ -50,7 +50,11 @@ def cell_of(folded: Folded, start: int, end: int) -> Cell | None:
     line = _line_at(folded.text, start)
     cells = folded.once("cells", line, lambda: _cells(folded.text, line))
     at = bisect_right(cells, start, key=lambda cell: cell.start) - 1
-    if at < 1 or end > cells[at].end or len(folded.text[cells[at].start : cells[at].end]) > end - start + LONGEST_REST:
+    if (
+        at < 1
+        or end > cells[at].end
+        or len(folded.text[cells[at].start : cells[at].end]) > end - start + LONGEST_REST
+    ):
         return None
     label = next((c for c in reversed(cells[:at]) if _is_label(folded.text, c)), None)
     return Cell(_last_words(folded.text, label), None, line) if label else None

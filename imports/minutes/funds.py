@@ -48,17 +48,6 @@ def fund_of(scene: Scene, names: Names, kind: StatementKind) -> tuple[Mention, R
     return _known(scene, names) or (_written(scene, names) if kind in _FUNDED else None)
 
 
-def money_of_a_fund(
-    scene: Scene, names: Names
-) -> tuple[tuple[Mention, Reason], StatementKind, Reason] | None:
-    """A sum of which no word tells the kind, but which stands below the name of a fund."""
-    fund = fund_of(scene, names, StatementKind.ALLOCATION)
-    if fund is None:
-        return None
-    note = _("No word tells the kind; the sum stands with the name of a fund.")
-    return fund, StatementKind.ALLOCATION, Reason("kind.of-fund", note)
-
-
 def _known(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
     general: tuple[str, Found] | None = None
     own_money = scene.find(_own(), scene.clause)
@@ -88,6 +77,9 @@ def _known_in(folded: Folded, span: Span, index: _Index) -> list[Found]:
     found: list[Found] = []
     at = 0
     while at < len(words):
+        if words[at][2] not in index.beginnings:
+            at += 1
+            continue
         key, best = "", 0
         for i in range(at, min(len(words), at + LONGEST_NAME)):
             key = _undoubled(key + words[i][2])

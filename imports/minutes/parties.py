@@ -24,6 +24,7 @@ from ledger.terms import StatementKind
 
 NEAR = 90  # characters from a sum to the "till ..." that tells its receiver
 TABLE = 3_000  # characters above a row in which the head of its table stands
+AGENT = 12  # characters from a verb to the one it is done by
 OPENING = 15  # characters from the start of a point to a verb that begins it
 LOOKS = 6  # so many of the nearest words are tried; those farther off belong to others
 OBJECT = 60  # characters from a verb to its object
@@ -81,8 +82,18 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
         if "payee" in found and found["payee"].actor.case is Case.TO:
             del found["payee"]
     elif kind in _LISTED and "payer" not in found:
-        found.update(_owner_above(scene))
+        found.update(_owner_above(scene) or _owner_before(scene))
     return found
+
+
+def moves_money(scene: Scene) -> bool:
+    """Whether somebody pays or receives here, by the verb: then the sum is no mere figure."""
+    return any(party.reason.rule.startswith(_MOVING) for party in _all_parties(scene).values())
+
+
+_MOVING = tuple(
+    f"{role}.frame.{frame}." for role in _ROLES for frame in ("receive", "give", "given", "may-use")
+)
 
 
 def _of_row(scene: Scene, kind: StatementKind) -> dict[str, Party]:
@@ -105,8 +116,9 @@ def _of_row(scene: Scene, kind: StatementKind) -> dict[str, Party]:
 
 def like_before(scene: Scene, before: dict[str, Party]) -> dict[str, Party]:
     """The parties of the sentence before, where this one names no body at all."""
+    here = bodies_in(scene.folded, scene.sentence)
     if scene.cell is not None or any(
-        not actor.is_forum for actor in bodies_in(scene.folded, scene.sentence)
+        not actor.is_forum and actor.case is not Case.OTHER for actor in here
     ):
         return {}
     note = _("The sentence names nobody; it goes on from the one before.")
@@ -122,6 +134,8 @@ def _all_parties(scene: Scene) -> dict[str, Party]:
     for verb in _verbs(scene, scene.clause):
         _fill(scene, verb, actors, found)
     _by_preposition(scene, actors, found)
+    if scene.find(_in_all(), Span(scene.clause.start, scene.start)):
+        return found  # "totalt 60 tkr" is not of the one party named last
     last = scene.others[-1].end if scene.others else scene.end
     outside = (v for v in _verbs(scene, scene.sentence) if not scene.start <= v.start < last)
     for verb in islice(outside, LOOKS):
@@ -180,9 +194,11 @@ def _candidates(scene: Scene, verb: _Verb, slot: str, actors: list[Actor]) -> It
         plain = (a for a in reversed(actors) if a.end <= verb.start and a.case is Case.PLAIN)
         subject = next((a for a in islice(plain, LOOKS) if _governs(scene, a, verb)), None)
         after = [a for a in actors if 0 <= a.start - verb.end <= OBJECT and a.case is Case.PLAIN]
+        # "avsätter nämnden 40 tkr" turns subject and verb round; "att bevilja nämnden 40 tkr" cannot.
+        turned = not subject and not _INFINITIVE.match(scene.folded.lower, verb.start, verb.end)
         if slot == "object":
-            yield from after[0 if subject else 1 :][:1]
-        elif subject or after:
+            yield from after[1 if turned else 0 :][:1]
+        elif subject or (after and turned):
             yield subject or after[0]
         elif verb.start - scene.block.body <= OPENING:
             yield from _subject_above(scene)
@@ -192,6 +208,8 @@ def _candidates(scene: Scene, verb: _Verb, slot: str, actors: list[Actor]) -> It
         yield from (a for a in near if _owns(scene, a))
     else:
         inside = [a for a in actors if a.case is _CASES[slot] and _belongs(scene, verb, a)]
+        if slot == "by":  # "betalas av regionen", but not "betalas för bygge av regionen"
+            inside = [a for a in inside if 0 <= a.start - verb.end <= AGENT]
         yield from sorted(inside, key=lambda a: abs(a.start - scene.end))
 
 
@@ -200,6 +218,7 @@ def _governs(scene: Scene, actor: Actor, verb: _Verb) -> bool:
     return not _NEW_SUBJECT.search(scene.folded.text, actor.end, verb.start)
 
 
+_INFINITIVE = re.compile(r"\w+a(?!\w)")
 _NEW_SUBJECT = re.compile(r"(?<!\w)att\s+[A-ZÅÄÖ]")
 
 
@@ -244,6 +263,16 @@ def _owner_above(scene: Scene) -> dict[str, Party]:
     return {}
 
 
+def _owner_before(scene: Scene) -> dict[str, Party]:
+    """Whose grant the sentence before speaks of: "Socialstyrelsens statsbidrag ..."."""
+    for sentence in scene.sentences_before()[:1]:
+        for actor in bodies_in(scene.folded, sentence):
+            if actor.case is Case.OWNER and _grant().match(scene.folded.lower, actor.end):
+                note = _("The sentence before tells whose grant it is.")
+                return {"payer": Party(actor, Reason("payer.grant-before", note))}
+    return {}
+
+
 def _within(actor: Actor, span: Span) -> bool:
     return span.start <= actor.start < span.end
 
@@ -261,6 +290,17 @@ def _by_preposition(scene: Scene, actors: list[Actor], found: dict[str, Party]) 
         actor = min(near, key=lambda a: abs(a.start - scene.end))
         note = _("It stands beside the sum, {where}.").format(where=_(_SLOTS[name]))
         found[role] = Party(actor, Reason(f"{role}.preposition.{name}", note))
+
+
+@cache
+def _grant() -> re.Pattern[str]:
+    return re.compile(rf"s?\s+{any_of(lexicon('bodies')['granted']['words'])}(?!\w)")
+
+
+@cache
+def _in_all() -> re.Pattern[str]:
+    words = any_of(lexicon("amounts")["ranges"]["total"])
+    return re.compile(rf"(?<!\w){words}\s+(?:\w+\s+)?\Z")
 
 
 @cache

@@ -19,10 +19,10 @@ from decimal import Decimal
 
 from imports.minutes.amounts import Sum, find_sums
 from imports.minutes.folding import fold
-from imports.minutes.funds import fund_of, money_of_a_fund
+from imports.minutes.funds import fund_of
 from imports.minutes.kinds import kind_of
 from imports.minutes.meeting import meeting_of
-from imports.minutes.parties import Party, like_before, parties_of
+from imports.minutes.parties import Party, like_before, moves_money, parties_of
 from imports.minutes.resolution import Resolver
 from imports.minutes.scene import Scene, scenes_with
 from imports.minutes.blocks import outline_of
@@ -30,7 +30,8 @@ from imports.minutes.segments import Block
 from imports.minutes.status import Standing, moved_later, standing_of
 from imports.minutes.unsummed import may_speak_of_money, unsummed_scenes
 from imports.minutes.years import years_of
-from ledger.drafts import Candidate, Reading, SourceText
+from ledger.drafts import Candidate, Mention, Reading, Reason, SourceText
+from ledger.messages import _
 from ledger.money import Money
 from ledger.names import Names
 from ledger.terms import FollowUp, StatementKind, Status
@@ -70,11 +71,11 @@ def _candidate(scene: Scene, source: SourceText, resolver: Resolver, before: _Be
     standing = standing_of(scene)
     kind, kind_reason = kind_of(scene, standing.status)
     fund = fund_of(scene, resolver.names, kind)
-    if kind_reason.rule == "kind.default" and (of_fund := money_of_a_fund(scene, resolver.names)):
-        fund, kind, kind_reason = of_fund
+    if kind_reason.rule == "kind.default":
+        kind, kind_reason, fund = _told_otherwise(scene, resolver, before, kind, fund)
     years = years_of(scene, resolver.meeting, kind)
     parties = parties_of(scene, kind)
-    if not parties and before.block is scene.block and before.kind is kind:
+    if not parties and before.block is scene.block and _go_together(kind, before.kind):
         parties = like_before(scene, before.parties)
     before.block, before.kind, before.parties = scene.block, kind, parties
     mentions = {role: resolver.mention(party.actor) for role, party in parties.items()}
@@ -109,6 +110,33 @@ def _candidate(scene: Scene, source: SourceText, resolver: Resolver, before: _Be
         follow_up=_follow_up(scene, standing),
         reasons=tuple(reasons),
     )
+
+
+def _told_otherwise(
+    scene: Scene,
+    resolver: Resolver,
+    before: _Before,
+    kind: StatementKind,
+    fund: tuple[Mention, Reason] | None,
+) -> tuple[StatementKind, Reason, tuple[Mention, Reason] | None]:
+    """The kind where no word tells it: by the fund, by who pays, or as the sum before."""
+    if of_fund := fund_of(scene, resolver.names, StatementKind.ALLOCATION):
+        note = _("No word tells the kind; the sum stands with the name of a fund.")
+        return StatementKind.ALLOCATION, Reason("kind.of-fund", note), of_fund
+    if moves_money(scene):
+        note = _("No word tells the kind; the verb tells who pays or receives.")
+        return StatementKind.ALLOCATION, Reason("kind.of-parties", note), fund
+    if before.block is scene.block and before.kind:
+        note = _("No word tells the kind; it goes on from the sum before.")
+        return before.kind, Reason("kind.sentence-before", note), fund
+    note = _("No word tells the kind; it follows from the status.")
+    return kind, Reason("kind.default", note), fund
+
+
+def _go_together(kind: StatementKind, before: StatementKind | None) -> bool:
+    """Whether the parties of the sum before may be those of this one too."""
+    figures = (StatementKind.OTHER, StatementKind.COST)
+    return kind is before or (kind not in figures and before not in figures and before is not None)
 
 
 def _follow_up(scene: Scene, standing: Standing) -> FollowUp | None:
