@@ -1,12 +1,27 @@
-"""A sum of money where it stands in a text, and the cell of a table it may stand in."""
+"""A sum of money where it stands in a text: a number, its unit, its sign, and what is beside it.
+
+>>> folded = fold("ca -40 tkr per år")
+>>> one = sum_of(folded, Number(4, 6, "40"), Unit(10, Decimal(1000)))
+>>> (one.ore, one.exactness.value, one.per)
+(-4000000, 'approximate', 'år')
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from imports.minutes.folding import Folded, fold
+from imports.minutes.margins import margin_of, per_what
+from imports.minutes.numbers import Number, value_of
+from imports.minutes.units import Unit
 from ledger.drafts import Reason, Span
+from ledger.messages import _
+from ledger.money import MAX_ORE, ORE_PER_KRONA
 from ledger.terms import Bound, Exactness
+
+__all__ = ["Cell", "Sum", "fold", "sum_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +48,61 @@ class Sum:
     reasons: tuple[Reason, ...] = ()
     cell: Cell | None = None
     number_start: int = 0  # where its own number begins, inside a range
+
+
+def sum_of(folded: Folded, number: Number, unit: Unit, currency: int | None = None) -> Sum:
+    """The sum of `number` and `unit`; `currency` is where a currency before it begins."""
+    lower = folded.lower
+    start, sign = _sign(lower, number.start)
+    if currency is not None:
+        start = currency
+    value = number.value if number.value is not None else value_of(number.text, unit.factor)
+    reasons: tuple[Reason, ...] = ()
+    if value is None:
+        note = _("“{words}” can be read in two ways.").format(words=number.text)
+        reasons = (Reason("amount.doubtful.separator", note),)
+    elif _BROKEN.search(lower[max(0, start - 12) : start]) and _WHOLE_GROUP.match(number.text):
+        value = None
+        note = _("A number ends the line before: the digits may belong together.")
+        reasons = (Reason("amount.doubtful.line-break", note),)
+    ore = _in_ore(value, unit.factor, sign)
+    if unit.understood:
+        note = _("The word kronor is not written; the sentence speaks of money.")
+        reasons = (*reasons, Reason("amount.currency-understood", note))
+    margin = margin_of(lower, start, unit.end)
+    per = per_what(lower, folded.text, unit.end)
+    return Sum(
+        start,
+        unit.end,
+        ore,
+        unit.factor,
+        exactness=margin.exactness,
+        bound=margin.bound,
+        per=per.text,
+        is_price=per.is_price,
+        reasons=(*reasons, *margin.reasons),
+        number_start=number.start,
+    )
+
+
+# The line before ends in digits that could be the first group of the number.
+_BROKEN = re.compile(r"(?<![0-9.,])[0-9]{1,3}[ ]*\n[ ]*\Z")
+_WHOLE_GROUP = re.compile(r"[0-9]{3}(?![0-9])")
+
+
+def _sign(lower: str, start: int) -> tuple[int, int]:
+    """Where the sum begins and its sign: a minus is attached to its number and to nothing before."""
+    if start and lower[start - 1] in "-–+±":
+        alone = start == 1 or lower[start - 2].isspace() or lower[start - 2] in "(:|*"
+        if alone and lower[start - 1] in "-–":
+            return start - 1, -1
+        if alone:
+            return start - 1, 1
+    return start, 1
+
+
+def _in_ore(value: Decimal | None, factor: Decimal, sign: int) -> int | None:
+    if value is None:
+        return None
+    ore = value * factor * ORE_PER_KRONA
+    return sign * int(ore) if ore == int(ore) and ore <= MAX_ORE else None

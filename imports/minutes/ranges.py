@@ -1,0 +1,151 @@
+"""Numbers that share a unit: the two ends of a range, a pair, a part of the sum before.
+
+>>> from imports.minutes.amounts import find_sums
+>>> from imports.minutes.folding import fold
+>>> [one.ore // 100 for one in find_sums(fold("Det kostar mellan 2 och 3 mnkr."))]
+[2000000, 3000000]
+
+A range is two sums, both about; `2 respektive 3 mnkr` is two sums as they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+from imports.minutes.folding import Folded
+from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.numbers import Number, value_of
+from imports.minutes.sums import Sum, sum_of
+from imports.minutes.units import Unit
+from ledger.drafts import Reason
+from ledger.messages import _
+from ledger.terms import Exactness
+
+LONGEST_LINK = 40  # characters between the two numbers of a range
+LONGEST_PART = 200  # characters from a sum to the bare number that is a part of it
+
+
+def with_linked(
+    folded: Folded, other: Number | None, number: Number, unit: Unit, currency: int | None
+) -> Iterator[Sum]:
+    """The sum of `number` and `unit`, after the number before it that shares the unit."""
+    whole = sum_of(folded, number, unit, currency)
+    link = _link(folded.lower, other, number, whole) if other else None
+    if link is None or other is None:
+        yield whole
+        return
+    lower_end = sum_of(folded, other, Unit(unit.end, unit.factor), None)
+    if link == "range":
+        note = _("The text gives two ends; each is a sum of its own.")
+        reason = Reason("exactness.range", note)
+        for one in (lower_end, whole):
+            yield replace(
+                one,
+                start=min(lower_end.start, whole.start),
+                end=whole.end,
+                exactness=Exactness.APPROXIMATE,
+                per=whole.per,
+                is_price=whole.is_price,
+                reasons=(*one.reasons, reason),
+            )
+        return
+    reason = Reason("amount.shared-unit", _("The unit stands after the second of the two numbers."))
+    yield replace(
+        lower_end,
+        end=other.end,
+        per=whole.per,
+        is_price=whole.is_price,
+        reasons=(*lower_end.reasons, reason),
+    )
+    yield whole
+
+
+def _link(lower: str, first: Number, second: Number, whole: Sum) -> str | None:
+    """How two numbers with one unit belong together: the ends of a range, a pair, or not at all."""
+    between = lower[first.end : second.start]
+    if len(between) > LONGEST_LINK or whole.ore is None:
+        return None
+    if _DASH.fullmatch(between) and not _is_year(first.text):
+        return "range" if _rises(first, second) else None
+    if _and().fullmatch(between) and _opens_range().search(
+        lower[max(0, first.start - 30) : first.start]
+    ):
+        return "range"
+    if _paired().fullmatch(between) and not _is_year(first.text):
+        return "pair"
+    return None
+
+
+def _rises(first: Number, second: Number) -> bool:
+    low, high = value_of(first.text, Decimal(1)), value_of(second.text, Decimal(1))
+    return low is not None and high is not None and low < high
+
+
+def _is_year(written: str) -> bool:
+    return len(written) == 4 and written[:2] in {"19", "20"}
+
+
+def joined_to(folded: Folded, last: Sum, one: Sum) -> Sum:
+    """`one` as the upper end where each end of a range has a unit of its own: 800 tkr-2 mnkr."""
+    if one.ore is None or last.ore is None or one.start - last.end > LONGEST_LINK:
+        return one
+    between = folded.lower[last.end : one.start]
+    if _DASH.fullmatch(between) or (
+        _and().fullmatch(between)
+        and _opens_range().search(folded.lower[max(0, last.start - 30) : last.start])
+    ):
+        note = _("It is one end of a range.")
+        return replace(
+            one,
+            exactness=Exactness.APPROXIMATE,
+            reasons=(*one.reasons, Reason("exactness.range", note)),
+        )
+    return one
+
+
+def part_of(folded: Folded, last: Sum, number: Number) -> Sum | None:
+    """The sum of a bare number that is said to be a part of the sum before it: "varav 4,5"."""
+    between = folded.lower[last.end : number.start]
+    if len(between) > LONGEST_PART or ". " in between or _is_year(number.text):
+        return None
+    if not _opens_part().search(between) or not _BARE_END.match(folded.lower, number.end):
+        return None
+    note = _("The number has no unit; it is a part of the sum before it and shares its unit.")
+    one = sum_of(folded, number, Unit(number.end, last.factor), None)
+    return replace(one, reasons=(*one.reasons, Reason("amount.part-of", note)))
+
+
+_BARE_END = re.compile(r"\s*(?:[.,;)]|(?:till|för|avser|är|går|och|från)\b)")
+
+
+_DASH = re.compile(r"\s*[-–]{1,2}\s*")
+
+
+@cache
+def _and() -> re.Pattern[str]:
+    return re.compile(rf"\s*{any_of(lexicon('amounts')['ranges']['and'])}\s*(?:{_hedges()}\s*)?")
+
+
+def _hedges() -> str:
+    return any_of(lexicon("amounts")["hedges"]["approximate"])
+
+
+@cache
+def _opens_range() -> re.Pattern[str]:
+    opening = any_of(lexicon("amounts")["ranges"]["between"])
+    return re.compile(rf"(?<!\w){opening}\s+(?:{_hedges()}\s+)?\Z")
+
+
+@cache
+def _paired() -> re.Pattern[str]:
+    return re.compile(rf"\s*{any_of(lexicon('amounts')['ranges']['paired'])}\s*")
+
+
+@cache
+def _opens_part() -> re.Pattern[str]:
+    part = any_of(lexicon("amounts")["ranges"]["part"])
+    return re.compile(rf"(?<!\w){part}\s+(?:{_hedges()}\s+)?\Z")
