@@ -20,7 +20,6 @@ from imports.minutes.lexicon import lexicon
 from imports.minutes.lines import Label
 from ledger.drafts import Span
 
-
 LONGEST_SENTENCE = 1_500  # characters
 
 
@@ -67,6 +66,13 @@ class Outline:
     def index_at(self, offset: int) -> int:
         """The index of the block that holds `offset`."""
         return max(0, bisect_right(self._starts, offset) - 1)
+
+    def below(self, heading: int) -> Iterator[Block]:
+        """The blocks that stand below the heading of this index."""
+        for i in range(heading + 1, len(self.blocks)):
+            if heading not in self.blocks[i].headings:
+                return
+            yield self.blocks[i]
 
     def sentences(self, block: Block) -> list[Span]:
         """The sentences of `block`."""

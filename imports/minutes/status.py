@@ -12,13 +12,12 @@ from functools import cache
 from typing import NamedTuple
 
 from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.lines import Label
 from imports.minutes.scene import Scene
 from imports.minutes.words import Words
-from imports.minutes.lines import Label
 from ledger.drafts import Reason, Span
 from ledger.messages import _
 from ledger.terms import Exactness, FollowUp, Status
-
 
 AFTER = 1_000  # a verb after the sum counts as if it stood this many characters farther off
 
@@ -55,7 +54,7 @@ def _last_moved(scene: Scene) -> int:
     return max(
         (
             block.start
-            for block in scene.outline.blocks
+            for block in scene.outline.below(scene.block.headings[0])
             if block.headings == scene.block.headings
             and (block.label is Label.DECISION or scene.begins(_inline(), block.span))
             and scene.find(_word("postponed", "words"), block.span)
