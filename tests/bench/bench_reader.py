@@ -13,6 +13,7 @@ alone, and no other field. The plain regular expression is the limit: one pass t
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import re
 import resource
@@ -192,11 +193,14 @@ def grows_with_text(sizes: list[int]) -> None:
     one = "\n\n".join(minutes(i) for i in range(60))
     read(one[:100_000])
     base = 0.0
-    for size in sizes:
-        text = (one * (size * 10**6 // len(one) + 1))[: size * 10**6]
+    for wanted in sizes:
+        text = one * math.ceil(wanted * 10**6 / len(one))
+        size = len(text.encode()) / 1e6
         taken = cpu_of(lambda text=text: read(text))  # type: ignore[misc]
         base = base or taken / size
-        print(f"{size:4} MB in one text: {taken / size:.3f} CPU s/MB, {taken / size / base:.2f} ×")
+        print(
+            f"{size:6.1f} MB in one text: {taken / size:.3f} CPU s/MB, {taken / size / base:.2f} ×"
+        )
 
 
 def grows_with_files(counts: tuple[int, int]) -> None:
@@ -216,6 +220,9 @@ def peak_after(count: int) -> int:
     read = ours()
     for number in range(count):
         read(minutes(number))
+    status = Path("/proc/self/status")
+    if status.exists():  # the figure of getrusage is the parent's too
+        return int(re.search(r"VmHWM:\s+(\d+)", status.read_text())[1])  # type: ignore[index]
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
