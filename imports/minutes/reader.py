@@ -18,14 +18,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from imports.minutes.amounts import Sum, find_sums
+from imports.minutes.blocks import outline_of
 from imports.minutes.folding import fold
+from imports.minutes.frames import Party
 from imports.minutes.funds import fund_of
 from imports.minutes.kinds import kind_of
 from imports.minutes.meeting import meeting_of
-from imports.minutes.parties import Party, like_before, moves_money, parties_of
+from imports.minutes.parties import like_before, moves_money, parties_of
 from imports.minutes.resolution import Resolver
 from imports.minutes.scene import Scene, scenes_with
-from imports.minutes.blocks import outline_of
 from imports.minutes.segments import Block
 from imports.minutes.status import Standing, moved_later, standing_of
 from imports.minutes.unsummed import may_speak_of_money, unsummed_scenes

@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from imports.minutes.amounts import find_sums
+from imports.minutes.blocks import outline_of
 from imports.minutes.cells import cell_of
 from imports.minutes.clauses import clauses_of, describes_whole
 from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of, lexicon
-from imports.minutes.blocks import outline_of
 from imports.minutes.segments import Block, Outline
 from imports.minutes.sums import Cell, Sum
 from ledger.drafts import Span

@@ -1,0 +1,187 @@
+"""The frames of verbs: who is the subject, the object, the one after "till" and "från".
+
+In "förbundet fakturerar regionen 40 tkr" the subject of the verb is to be paid and its object
+pays. `frames.toml` says so of each verb; here its slots are filled with the bodies of the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.mentions import Actor, Case, bodies_in
+from imports.minutes.scene import Scene
+from imports.minutes.words import Words
+from ledger.drafts import Reason, Span
+from ledger.messages import N_, _
+
+AGENT = 12  # characters from a verb to the one it is done by
+OPENING = 15  # characters from the start of a point to a verb that begins it
+LOOKS = 6  # so many of the nearest words are tried; those farther off belong to others
+OBJECT = 60  # characters from a verb to its object
+
+ROLES = ("payer", "payee")
+
+# Where a frame looks for its roles, and how that is said.
+SLOTS = {
+    "asking": N_("who asks"),
+    "subject": N_("the subject"),
+    "object": N_("the object"),
+    "to": N_("after “till”"),
+    "from": N_("after “från”"),
+    "by": N_("after “av”"),
+    "for": N_("after “för”"),
+    "at": N_("after “hos”"),
+    "owner": N_("whose it is"),
+}
+_CASES = {
+    "to": Case.TO,
+    "from": Case.FROM,
+    "by": Case.BY,
+    "for": Case.FOR,
+    "at": Case.AT,
+    "asking": Case.ASKING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A payer or payee as it is written, and the rule that found it."""
+
+    actor: Actor
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    start: int
+    end: int
+    frame: dict[str, Any]
+
+
+def verbs_in(scene: Scene, span: Span) -> list[Verb]:
+    """The verbs in `span` that have a frame, nearest to the sum first."""
+    verbs = scene.folded.once("frames", span, lambda: _with_frames(scene.folded.lower, span))
+    return sorted(verbs, key=lambda v: abs(v.start - scene.start))
+
+
+def _with_frames(lower: str, span: Span) -> list[Verb]:
+    verbs = []
+    for start, end, name in _frame_verbs().find(lower, *span):
+        frame = _frames()[name]
+        is_purpose = _PURPOSE.search(lower[max(span.start, start - 10) : start])
+        if not is_purpose and not _is_other_use(lower, frame, end):
+            verbs.append(Verb(start, end, frame))
+    return verbs
+
+
+_PURPOSE = re.compile(r"för\s+att\s+\Z")
+
+
+def _is_other_use(lower: str, frame: dict[str, Any], at: int) -> bool:
+    """ "får i uppdrag" is not "får 40 tkr"."""
+    return "unless" in frame and bool(_unless(tuple(frame["unless"])).match(lower, at))
+
+
+@cache
+def _unless(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\s+{any_of(words)}")
+
+
+def fill(scene: Scene, verb: Verb, actors: list[Actor], found: dict[str, Party]) -> None:
+    if len(found) == len(ROLES):
+        return
+    for slot, where in SLOTS.items():
+        role = verb.frame.get(slot)
+        if role is None or role in found:
+            continue
+        taken = {party.actor for party in found.values()}
+        actor = next((a for a in _candidates(scene, verb, slot, actors) if a not in taken), None)
+        if actor:
+            note = _("Of “{verb}”: {where}.").format(
+                verb=scene.folded.text[verb.start : verb.end], where=_(where)
+            )
+            found[role] = Party(actor, Reason(f"{role}.frame.{verb.frame['name']}.{slot}", note))
+
+
+def _candidates(scene: Scene, verb: Verb, slot: str, actors: list[Actor]) -> Iterator[Actor]:
+    """The bodies that can fill `slot`, the likeliest first."""
+    if slot in ("subject", "object"):
+        plain = (a for a in reversed(actors) if a.end <= verb.start and a.case is Case.PLAIN)
+        subject = next((a for a in islice(plain, LOOKS) if _governs(scene, a, verb)), None)
+        after = [a for a in actors if 0 <= a.start - verb.end <= OBJECT and a.case is Case.PLAIN]
+        # "avsätter nämnden 40 tkr" turns subject and verb round; "att bevilja nämnden 40 tkr" cannot.
+        turned = not subject and not _INFINITIVE.match(scene.folded.lower, verb.start, verb.end)
+        if slot == "object":
+            yield from after[1 if turned else 0 :][:1]
+        elif subject or (after and turned):
+            yield subject or after[0]
+        elif verb.start - scene.block.body <= OPENING:
+            yield from _subject_above(scene)
+    elif slot == "owner":
+        reach = verb.frame.get("reach", OBJECT)
+        near = (a for a in reversed(actors) if 0 <= verb.start - a.end <= reach)
+        yield from (a for a in near if owns(scene, a))
+    else:
+        inside = [a for a in actors if a.case is _CASES[slot] and _belongs(scene, verb, a)]
+        if slot == "by":  # "betalas av regionen", but not "betalas för bygge av regionen"
+            inside = [a for a in inside if 0 <= a.start - verb.end <= AGENT]
+        yield from sorted(inside, key=lambda a: abs(a.start - scene.end))
+
+
+def _governs(scene: Scene, actor: Actor, verb: Verb) -> bool:
+    """Not where a clause of its own with its own subject begins between the two."""
+    return not _NEW_SUBJECT.search(scene.folded.text, actor.end, verb.start)
+
+
+_INFINITIVE = re.compile(r"\w+a(?!\w)")
+_NEW_SUBJECT = re.compile(r"(?<!\w)att\s+[A-ZÅÄÖ]")
+
+
+def _subject_above(scene: Scene) -> list[Actor]:
+    """Who acts in the words that open the list: "Nämnden beslutade att: ... avsätta 40 tkr"."""
+    for sentence in scene.opening_words()[:1]:
+        actors = bodies_in(scene.folded, sentence)
+        return [a for a in actors if a.case is Case.PLAIN and not a.is_forum][:1]
+    return []
+
+
+def owns(scene: Scene, actor: Actor) -> bool:
+    """Whether what the body owns is money: "nämndens ram", not "nämndens förslag"."""
+    if actor.case not in (Case.OWNER, Case.FOR):
+        return False
+    return not _not_money().match(scene.folded.lower, actor.end)
+
+
+def _belongs(scene: Scene, verb: Verb, actor: Actor) -> bool:
+    """Whether the body stands in the clause, or with a verb that governs all the sentence."""
+    if within(actor, scene.clause):
+        return True
+    first = scene.others[0].start if scene.others else scene.start
+    return verb.end <= actor.start < first
+
+
+def within(actor: Actor, span: Span) -> bool:
+    return span.start <= actor.start < span.end
+
+
+@cache
+def _not_money() -> re.Pattern[str]:
+    return re.compile(rf"(?::?s)?\s+{any_of(lexicon('bodies')['not_money']['words'])}(?!\w)")
+
+
+@cache
+def _frames() -> dict[str, dict[str, Any]]:
+    return {frame["name"]: frame for frame in lexicon("frames")["frame"]}
+
+
+@cache
+def _frame_verbs() -> Words[str]:
+    return Words(
+        (verb, frame["name"]) for frame in lexicon("frames")["frame"] for verb in frame["verbs"]
+    )
