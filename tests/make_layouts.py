@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Long invented minutes as plain text, and the same minutes as a PDF laid out as papers are.
 
     minutes = invented(items=40)
