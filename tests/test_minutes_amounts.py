@@ -1,5 +1,7 @@
 """Every form a sum is written in, one to a line: the words, kronor, how exact, and what it is per."""
 
+# ruff: noqa: E501  one wrinkle to a line, however long
+
 import pytest
 
 from imports.minutes.amounts import find_sums

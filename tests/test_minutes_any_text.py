@@ -1,5 +1,7 @@
 """Whatever the text: a sum written in any way is read back, a look-alike never is, nothing fails."""
 
+# ruff: noqa: E501  one wrinkle to a line, however long
+
 from __future__ import annotations
 
 from decimal import Decimal

@@ -1,5 +1,7 @@
 """The fields of a statement, one wrinkle to a line: status, kind, years, payer, payee and fund."""
 
+# ruff: noqa: E501  one wrinkle to a line, however long
+
 import pytest
 
 from imports.minutes.reader import read_minutes

@@ -1,5 +1,7 @@
 """How a text falls into parts: headings, points of lists, labels, sentences."""
 
+# ruff: noqa: E501  one wrinkle to a line, however long
+
 import pytest
 
 from imports.minutes.blocks import outline_of
@@ -69,8 +71,8 @@ def test_a_point_knows_what_opens_its_list() -> None:
     text = "Ramen fördelas enligt följande:\n1. Till skolan:\na. 5 tkr\nb. 6 tkr\n2. Till vården"
     outline = outline_of(text)
     leads = {
-        text[block.start : block.end].split()[0]: [
-            text[outline.blocks[i].start :].split()[0] for i in block.leads
+        text[block.start : block.end].split(maxsplit=1)[0]: [
+            text[outline.blocks[i].start :].split(maxsplit=1)[0] for i in block.leads
         ]
         for block in outline.blocks
     }

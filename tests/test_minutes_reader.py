@@ -1,5 +1,7 @@
 """Whole minutes: the meeting, who is meant, statements without a sum, and what must stay silent."""
 
+# ruff: noqa: E501  one wrinkle to a line, however long
+
 from __future__ import annotations
 
 import pytest

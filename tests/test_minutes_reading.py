@@ -1,5 +1,7 @@
 """Files as they come: what is read, with what evidence, and what is refused in one sentence."""
 
+# ruff: noqa: E501  one wrinkle to a line, however long
+
 from __future__ import annotations
 
 import io

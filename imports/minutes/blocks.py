@@ -185,10 +185,9 @@ class _Builder:
         self.blocks.append(block)
 
     def _leads_of(self, depth: int, *, is_item: bool) -> tuple[int, ...]:
-        last = len(self.blocks) - 1
-        if not is_item and last >= 0 and self.text[self.blocks[last].end - 1] == ":":
-            if self.blocks[last].kind in _TEXT:
-                return (last, *self.blocks[last].leads)
+        last = self.blocks[-1] if self.blocks else None
+        if last and not is_item and last.kind in _TEXT and self.text[last.end - 1] == ":":
+            return (len(self.blocks) - 1, *last.leads)
         return tuple(i for d, i in reversed(self.leads) if d < depth)
 
     # ------------------------------------------------------------ labels and headings
@@ -244,7 +243,7 @@ class _Builder:
         return self.open.lines == 1 and len(words) <= LONGEST_HEADING and words[0].isupper()
 
     def _was_title(self, following: str) -> bool:
-        """The open line was broken though the next word had room: a numbered title, no paragraph."""
+        """The open line was broken though the next word had room: a numbered title."""
         if self.open is None or self.open.lines > 1 or not following[0].isupper():
             return False
         if not self._had_room(following):

@@ -100,7 +100,7 @@ def _figures(
 
 
 def _rows_below(folded: Folded, at: int) -> Iterator[tuple[list[Span], list[Span]]]:
-    """The rows of the table below (or around) `at`, each with the cells of the head of the table."""
+    """The rows of the table below (or around) `at`, each with the cells of the table's head."""
     head: list[Span] = []
     waited = rows = 0
     line = _line_at(folded.text, at)

@@ -115,7 +115,7 @@ def _candidates(scene: Scene, verb: Verb, slot: str, actors: list[Actor]) -> Ite
         plain = (a for a in reversed(actors) if a.end <= verb.start and a.case is Case.PLAIN)
         subject = next((a for a in islice(plain, LOOKS) if _governs(scene, a, verb)), None)
         after = [a for a in actors if 0 <= a.start - verb.end <= OBJECT and a.case is Case.PLAIN]
-        # "avsätter nämnden 40 tkr" turns subject and verb round; "att bevilja nämnden 40 tkr" cannot.
+        # "avsätter nämnden 40 tkr" is turned round; "att bevilja nämnden 40 tkr" cannot be.
         turned = not subject and not _INFINITIVE.match(scene.folded.lower, verb.start, verb.end)
         if slot == "object":
             yield from after[1 if turned else 0 :][:1]

@@ -132,7 +132,7 @@ def _written(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
             continue
         found = [
             words
-            for words in scene.folded.once(pattern, span, lambda: _all_of(pattern, scene, span))
+            for words in _all_of(pattern, scene, span)
             if ring != "sentence" or _governs(scene, words)
         ]
         if not found:
@@ -149,8 +149,11 @@ def _written(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
 
 
 def _all_of(pattern: re.Pattern[str], scene: Scene, span: Span) -> list[Span]:
-    found = pattern.finditer(scene.folded.lower, *span)
-    return [Span(*match.span(str(match.lastgroup))) for match in found]
+    def find() -> list[Span]:
+        found = pattern.finditer(scene.folded.lower, *span)
+        return [Span(*match.span(str(match.lastgroup))) for match in found]
+
+    return scene.folded.once(pattern, span, find)
 
 
 def _governs(scene: Scene, words: Span) -> bool:
@@ -221,17 +224,18 @@ def _own() -> re.Pattern[str]:
 @cache
 def _written_names() -> re.Pattern[str]:
     words = lexicon("funds")["written"]
-    noun = r"(?:\w+-\s+och\s+)?[\w-]+"
-    purpose = rf"(?:\s+{any_of(words['purpose'])}\s+(?!{any_of(words['not_purpose'])}(?!\w)){noun}(?:\s+{any_of(words['adjectives'])})?)"
+    money, of = any_of(words["money"]), any_of(words["purpose"])
+    noun = rf"(?!{any_of(words['not_purpose'])}(?!\w))(?:\w+-\s+och\s+)?[\w-]+"
+    giver = rf"{any_of(words['from'])}\s+(?!{any_of(words['not_from'])}(?!\w))[\w-]+"
+    purpose = rf"(?:\s+{of}\s+{noun}(?:\s+{any_of(words['adjectives'])})?)"
     attribute = rf"(?:(?!{any_of(words['not_attributes'])}\s)[\w:-]+(?:a|s|al|am)\s+)"
     return re.compile(
         rf"""
         (?<![\w-])
         (?:
-          {any_of(words["money"])}\s+(?:\([^()\n]{{0,60}}\)\s+)?                  # medlen (40 tkr) från Forte
-          (?P<source>{any_of(words["from"])}\s+(?!{any_of(words["not_from"])}(?!\w))[\w-]+)
-        | {any_of(words["money"])}\s+{any_of(words["purpose"])}\s+
-          (?P<purpose>(?!{any_of(words["not_purpose"])}(?!\w)){noun}(?:\s+[\w-]+(?=\s+(?:om|på)\s))?(?:\s+[\w-]*medel)?)
+          {money}\s+(?:\([^()\n]{{0,60}}\)\s+)?(?P<source>{giver})   # medlen (40 tkr) från Forte
+        | {money}\s+{of}\s+                                       # medel för lönesatsningen
+          (?P<purpose>{noun}(?:\s+[\w-]+(?=\s+(?:om|på)\s))?(?:\s+[\w-]*medel)?)
         | (?P<named>{attribute}{{0,4}}{any_of(words["heads"])}(?!\w){purpose}?)
         )
         """,

@@ -1,4 +1,4 @@
-"""What a single line is by its form: a list item, a heading, a label such as "Beslut", a page's own.
+"""What a single line is by its form: a list item, a heading, a label, a page's own.
 
 >>> label_of("Nämndens beslut"), heading_rank("## 3 Medel"), is_furniture("31 (87)")
 (<Label.DECISION: 'decision'>, 1, True)
@@ -127,7 +127,8 @@ _NUMBER = re.compile(r"[\d.§ ]+")
 _BOLD = re.compile(r"[ \t]*(\*\*|__)[^*]+(\*\*|__)[ \t]*:?\s*$")
 _AGENDA = re.compile(r"[ \t]*[-*•][ \t]*§[ ]?(\d+)[ \t]+(\S.*)")
 _PAGE_NUMBER = re.compile(
-    r"(?:\d{1,4}[ ]?\(\d{1,4}\)|[Ss]ida?[ ]\d+.{0,8}|-[ ]?\d+[ ]?-)\s*$"  # 31 (87), Sida 3 av 5, - 4 -
+    # 31 (87), Sida 3 av 5, - 4 -
+    r"(?:\d{1,4}[ ]?\(\d{1,4}\)|[Ss]ida?[ ]\d+.{0,8}|-[ ]?\d+[ ]?-)\s*$"
 )
 
 
@@ -154,7 +155,7 @@ def _furniture_starts() -> tuple[str, ...]:
 def _labels() -> re.Pattern[str]:
     table = lexicon("sections")["labels"]
     groups = "|".join(f"(?P<{label.value}>{any_of(table[label.value])})" for label in Label)
-    # A star before a word stands for a name of some words, a star after it for the rest of the line.
+    # A star before a word stands for a name, a star after it for the rest of the line.
     some_words = groups.replace(r"\w*\s+", r"(?!enligt)(?:[\w:,-]+\s+){1,5}")
     return re.compile(some_words.replace(r"\s+\w*", r"\s+.*"))
 

@@ -1,6 +1,7 @@
-"""What minutes say of the meeting itself: which body met, when, where, under what number, in which county.
+"""What minutes say of the meeting itself: which body met, when, where, in which county.
 
->>> meeting = meeting_of(fold("Protokoll Styrgruppen för nära vård 2024-03-05\\nRegion Halland"), Names.shipped())
+>>> text = "Protokoll Styrgruppen för nära vård 2024-03-05\\nRegion Halland"
+>>> meeting = meeting_of(fold(text), Names.shipped())
 >>> meeting.forum, meeting.date.isoformat(), meeting.county
 ('Styrgruppen för nära vård', '2024-03-05', 'Hallands län')
 
@@ -111,7 +112,8 @@ def _local_names(text: str) -> Iterator[str]:
 
 
 _REGION = re.compile(
-    r"(?:[Rr]egion|[Ll]andstinget)[ ](?:i[ ])?[A-ZÅÄÖ]\w+(?:[ ](?:län|[A-ZÅÄÖ]\w+))?"  # Region Skåne
+    # Region Skåne
+    r"(?:[Rr]egion|[Ll]andstinget)[ ](?:i[ ])?[A-ZÅÄÖ]\w+(?:[ ](?:län|[A-ZÅÄÖ]\w+))?"
 )
 _PLACE = re.compile(r" (?:[Kk]ommun|[Ss]tad|län)(?!\w)")
 _NAME_BEFORE = re.compile(r"(?:[A-ZÅÄÖ]\w+[ ])?[A-ZÅÄÖ]\w+\Z")

@@ -88,13 +88,14 @@ def _found(folded: Folded, span: Span) -> Iterator[Actor]:
     for start, end in _bodies(folded, span):
         before = folded.lower[max(span.start, start - 40) : start]
         case = _case_of(before)
-        if _GENITIVE.search(text[start:end]) and _OWNED.match(text, end):
-            end -= 1
+        owns = bool(_GENITIVE.search(text[start:end]) and _OWNED.match(text, end))
+        stop = end - 1 if owns else end
+        if owns:
             case = {Case.TO: Case.OTHER, Case.ASKING: Case.ASKING}.get(case, Case.OWNER)
-        elif colon := _COLON_GENITIVE.match(text, end):
-            case = Case.OWNER if colon else case
-        words = " ".join(text[start:end].split())
-        yield Actor(start, end, words, case, bool(_forum().fullmatch(words.lower())))
+        elif _COLON_GENITIVE.match(text, end):
+            case = Case.OWNER
+        words = " ".join(text[start:stop].split())
+        yield Actor(start, stop, words, case, bool(_forum().fullmatch(words.lower())))
 
 
 def _bodies(folded: Folded, span: Span) -> Iterator[tuple[int, int]]:
@@ -104,10 +105,9 @@ def _bodies(folded: Folded, span: Span) -> Iterator[tuple[int, int]]:
         start, end = token.span()
         if start < done:
             continue
-        first = folded.text[start]
-        if not (first.isupper() or _beginnings().has(folded.lower[start:end])):
-            if not _JOINED.match(folded.lower, end):
-                continue
+        may_begin = folded.text[start].isupper() or _beginnings().has(folded.lower[start:end])
+        if not may_begin and not _JOINED.match(folded.lower, end):
+            continue
         match = _body().match(folded.text, start, span.end)
         if match and match.end() > start:
             done = match.end()
@@ -168,18 +168,23 @@ def _body() -> re.Pattern[str]:
         rf"""
         (?<![\w-])
         (?:
-          (?:\w+s\s+)?(?:(?:förste|andre|vice|och|1:e|2:e)\s+)*{loose["roles"]}(?!\w)  # nämndens ordförande
+          # nämndens förste vice ordförande
+          (?:\w+s\s+)?(?:(?:förste|andre|vice|och|1:e|2:e)\s+)*{loose["roles"]}(?!\w)
         | (?:{name}\s+(?:&\s+|och\s+)?){{1,5}}AB(?!\w)s?                 # Norra Vatten AB
         | AB\s+{name}(?:\s+{name})*                                      # AB Norra Vatten
         | (?i:{any_of(heads["region_names"])})s?                         # Västra Götalandsregionen
-        | (?i:{any_of(heads["regions"])})\s+(?:i\s+)?{name}(?:\s+(?:län|{name}))*s?   # Region Kalmar län
+        # Region Kalmar län
+        | (?i:{any_of(heads["regions"])})\s+(?:i\s+)?{name}(?:\s+(?:län|{name}))*s?
         | {name}(?:\s+{name})?\s+(?i:{any_of(heads["places"])})(?!\w)    # Borgholms kommun
         | {joined}{board}{purpose}(?:\s+{name})?(?!\w)                   # nämnden för kultur
         | {loose["forums"]}(?!\w)s?
-        | {loose["named"]}s?(?:\s+(?:i\s+)?{name}(?:\s+(?:och\s+)?(?:{name}|län|läns))*(?:\s+i\s+{name})?)(?!\w)  # Stiftelsen Norden
+        # Stiftelsen Norden, kommunförbundet i Kalmar län
+        | {loose["named"]}s?\s+(?:i\s+)?{name}(?:\s+(?:och\s+)?(?:{name}|läns?))*
+          (?:\s+i\s+{name})?(?!\w)
         | (?:{name}\s+){{1,3}}{loose["last"]}(?!\w)                      # Solberga Teaterförening
         | {loose["groups"]}s?(?!\w)
-        | (?:{name}(?:iska|ska|la|na)\s+)?{loose["single"]}s?(?:\s+{name}(?:\s+län)?)?(?!\w)             # Socialstyrelsen
+        # Socialstyrelsen, Europeiska socialfonden
+        | (?:{name}(?:iska|ska|la|na)\s+)?{loose["single"]}s?(?:\s+{name}(?:\s+län)?)?(?!\w)
         | {loose["named"]}s?(?!\w)
         | {any_of(heads["short"])}(?!\w)                                 # SKR
         )

@@ -44,7 +44,7 @@ _COMMA_GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number where it stands. `value` is None until its unit is known, or where it is in words."""
+    """A number where it stands. `value` is known at once only where it is in words."""
 
     start: int
     end: int
@@ -125,7 +125,8 @@ def _spelled() -> re.Pattern[str]:
         rf"""
         (?<![\w-])
         (?:
-          (?P<whole>{word}(?:\ ?{word}){{0,6}}) (?P<half>\s+{any_of(halves["joined"])})?  # två och en halv
+          (?P<whole>{word}(?:\ ?{word}){{0,6}})
+          (?P<half>\s+{any_of(halves["joined"])})?             # två och en halv
         | (?P<alone>{any_of(halves["alone"])})                                            # en halv
         )
         \s*\Z

@@ -159,6 +159,5 @@ def _total() -> re.Pattern[str]:
 
 @cache
 def _receivers() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:^|[\t|\n]|[ ][ ]){any_of(lexicon('cells')['columns']['receivers'])}\s*(?:$|[\t|\n]|[ ][ ])"
-    )
+    words = any_of(lexicon("cells")["columns"]["receivers"])
+    return re.compile(rf"(?:^|[\t|\n]|[ ][ ]){words}\s*(?:$|[\t|\n]|[ ][ ])")

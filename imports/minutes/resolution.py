@@ -83,7 +83,7 @@ _GOING_ON = re.compile(r"(?:\s+i)?(?:\s+[A-ZÅÄÖ][\w-]*)*(?:\s+läns?)?(?!\w)"
 
 
 def _grammatical(forms: list[str]) -> str | None:
-    """The one full name among `forms`, written with "i" before its county; None where they are several."""
+    """The one full name among `forms`, with "i" before its county; None of several."""
     by_key: dict[str, list[str]] = {}
     for form in forms:
         by_key.setdefault(fold_name(form), []).append(form)

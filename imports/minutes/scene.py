@@ -69,7 +69,7 @@ class Scene:
 
     @property
     def is_whole(self) -> bool:
-        """ "5 tkr av reservens kapital på 40 tkr": the second sum tells what the first is part of."""
+        """ "5 tkr av reservens kapital på 40 tkr": the second is what the first is part of."""
         here = bisect_left(self.others, self.start, key=lambda one: one.end)
         if here == 0 or self.others[here - 1].end > self.start:
             return False

@@ -91,7 +91,7 @@ _WHOLE_GROUP = re.compile(r"[0-9]{3}(?![0-9])")
 
 
 def _sign(lower: str, start: int) -> tuple[int, int]:
-    """Where the sum begins and its sign: a minus is attached to its number and to nothing before."""
+    """Where the sum begins, and its sign: a minus is attached to its number alone."""
     if start and lower[start - 1] in "-–+±":
         alone = start == 1 or lower[start - 2].isspace() or lower[start - 2] in "(:|*"
         if alone and lower[start - 1] in "-–":
