@@ -27,7 +27,8 @@ WIDEST = 120
     help=N_(
         "Show what would be found in a file, and why.\n\n"
         "Each statement about money with its sentence, and the rule behind every field. Nothing is "
-        "stored. A folder, a zip or a letter (.eml) stands for the files in it. With --html the whole text, the "
+        "stored. A folder, a zip or a letter (.eml) stands for the files in "
+        "it. With --html the whole text, the "
         "finds marked in place, as one page for a browser."
     ),
 )
