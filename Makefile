@@ -40,6 +40,12 @@ score: $(VENV)/.installed-dev
 bench: $(VENV)/.installed
 	for script in tests/bench/bench_*.py; do $(BIN)/python $$script || exit 1; done
 
+# Long campaigns, to a stated count and seed; their figures belong in docs/reliability.md.
+torture: $(VENV)/.installed-dev
+	$(BIN)/python tests/torture/kill.py --count 200 --seed 1
+	$(BIN)/python tests/torture/writers.py --db $$(mktemp -d)/book.db --writers 8 --times 200 --seed 1
+	$(BIN)/python tests/torture/formats.py --count 100000 --seed 1
+
 # An environment is made anew whenever a lock file changes.
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Medelsbok needs Python 3.11 or later; this is " + sys.version)'
