@@ -122,8 +122,6 @@ def _show_text(reading: Reading, file: str, *, first: bool) -> None:
 
     if not first:
         say()
-    for remark in reading.source.remarks:
-        say(f"{file}: {remark}", err=True)
     for line in text(reading, file, min(shutil.get_terminal_size().columns, WIDEST)):
         say(line)
 
