@@ -2,7 +2,7 @@
 
 >>> scenes = scenes_of(fold("Nämnd A får 2 tkr och nämnd B får 3 tkr."))
 >>> [scene.folded.text[slice(*scene.clause)] for scene in scenes]
-['Nämnd A får 2 tkr', 'och nämnd B får 3 tkr.']
+['Nämnd A får 2 tkr', ' och nämnd B får 3 tkr.']
 
 Later stages look for a value in the rings in turn: nearest wins, and the ring is the reason.
 """
