@@ -18,7 +18,16 @@ from decimal import Decimal
 from imports.minutes.cells import sums_under_captions
 from imports.minutes.folding import Folded, fold
 from imports.minutes.numbers import Number, ending_at, spelled_ending_at
-from imports.minutes.ranges import LONGEST_LINK, LONGEST_PART, joined_to, part_of, with_linked
+from imports.minutes.ranges import (
+    LONGEST_LINK,
+    LONGEST_PART,
+    as_lower_end,
+    is_upper_end,
+    joined_to,
+    part_of,
+    says_again,
+    with_linked,
+)
 from imports.minutes.sums import Sum, sum_of
 from imports.minutes.units import (
     LEAST_UNDERSTOOD,
@@ -40,11 +49,15 @@ def find_sums(folded: Folded) -> list[Sum]:
         [*_in_digits(folded), *_in_words(folded), *sums_under_captions(folded)],
         key=lambda s: (s.start, s.number_start),
     )
-    return [
-        one
-        for i, one in enumerate(found)
-        if i == 0 or one.number_start >= found[i - 1].number_start
-    ]
+    sums: list[Sum] = []
+    for one in found:
+        last = sums[-1] if sums else None
+        if last and (one.number_start < last.number_start or says_again(folded, last, one)):
+            continue
+        if last and is_upper_end(last, one):
+            sums[-1] = as_lower_end(last)
+        sums.append(one)
+    return sums
 
 
 # ---------------------------------------------------------------- digits

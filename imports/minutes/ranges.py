@@ -69,15 +69,15 @@ def _link(lower: str, first: Number, second: Number, whole: Sum) -> str | None:
     between = lower[first.end : second.start]
     if len(between) > LONGEST_LINK or whole.ore is None:
         return None
-    if _DASH.fullmatch(between) and not _is_year(first.text):
-        return "range" if _rises(first, second) else None
-    if _and().fullmatch(between) and _opens_range().search(
-        lower[max(0, first.start - 30) : first.start]
-    ):
+    before = lower[max(0, first.start - 30) : first.start]
+    if _and().fullmatch(between) and _opens_range().search(before):
         return "range"
-    if _paired().fullmatch(between) and not _is_year(first.text):
-        return "pair"
-    return None
+    if _is_year(first.text):
+        return None
+    if _DASH.fullmatch(between):
+        return "range" if _rises(first, second) else None
+    from_to = _to().fullmatch(between) and _from().search(before)  # höjs från 5 till 7 mnkr
+    return "pair" if from_to or _paired().fullmatch(between) else None
 
 
 def _rises(first: Number, second: Number) -> bool:
@@ -102,9 +102,33 @@ def joined_to(folded: Folded, last: Sum, one: Sum) -> Sum:
         return replace(
             one,
             exactness=Exactness.APPROXIMATE,
-            reasons=(*one.reasons, Reason("exactness.range", note)),
+            reasons=(*one.reasons, Reason(_UPPER, note)),
         )
     return one
+
+
+def is_upper_end(last: Sum, one: Sum) -> bool:
+    """Whether `one`, with a unit of its own, ends the range that `last` begins."""
+    return one.start >= last.end and any(reason.rule == _UPPER for reason in one.reasons)
+
+
+def as_lower_end(one: Sum) -> Sum:
+    """`one` as the lower end of a range."""
+    if one.exactness is Exactness.APPROXIMATE:
+        return one
+    reason = Reason("exactness.range", _("It is one end of a range."))
+    return replace(one, exactness=Exactness.APPROXIMATE, reasons=(*one.reasons, reason))
+
+
+def says_again(folded: Folded, last: Sum, one: Sum) -> bool:
+    """Whether `one` says the sum before again in words: "12 tkr (tolv tusen kronor)"."""
+    between = folded.lower[last.end : one.start]
+    in_words = any(reason.rule == "amount.in-words" for reason in one.reasons)
+    return in_words and bool(_IN_BRACKETS.fullmatch(between))
+
+
+_UPPER = "exactness.range-end"
+_IN_BRACKETS = re.compile(r"\s?\([^()\n]{0,60}")
 
 
 def part_of(folded: Folded, last: Sum, number: Number) -> Sum | None:
@@ -138,6 +162,16 @@ def _hedges() -> str:
 def _opens_range() -> re.Pattern[str]:
     opening = any_of(lexicon("amounts")["ranges"]["between"])
     return re.compile(rf"(?<!\w){opening}\s+(?:{_hedges()}\s+)?\Z")
+
+
+@cache
+def _from() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('amounts')['ranges']['from'])}\s+\Z")
+
+
+@cache
+def _to() -> re.Pattern[str]:
+    return re.compile(rf"\s+{any_of(lexicon('amounts')['ranges']['to'])}\s+")
 
 
 @cache
