@@ -46,7 +46,8 @@ def _splits(lower: str, places: list[tuple[int, int]]) -> Iterator[int]:
         between = lower[end:start]
         breaks = list(_BREAK.finditer(between))
         if not breaks:
-            yield end
+            own_year = _OWN_YEAR.match(between)
+            yield end + (own_year.end() if own_year else 0)
             continue
         # "…, B får" or "… och för B till" begins the next clause; "… till A," ends this one.
         leads_on = _verbs().find(lower, end + breaks[0].end(), start) or _introduces().search(
@@ -56,6 +57,10 @@ def _splits(lower: str, places: list[tuple[int, int]]) -> Iterator[int]:
 
 
 _BREAK = re.compile(r"[,;:]\s|\s(?:och|samt|varav|därav|medan|men|respektive|där)\s|\n|[)]\s")
+
+
+# "från 1 tkr 2019 till 2 tkr 2020": the year after a sum is its own.
+_OWN_YEAR = re.compile(r"\s+(?:år\s+)?(?:19|20)\d\d(?!\d)")
 
 
 @cache

@@ -19,6 +19,7 @@ from ledger.messages import _
 from ledger.terms import StatementKind
 
 NEAR = 90  # characters from a sum to the "till ..." that tells its receiver
+ROW_OF_NAMES = 2  # sums in a sentence that make a row
 TABLE = 3_000  # characters above a row in which the head of its table stands
 
 
@@ -84,7 +85,7 @@ def like_before(scene: Scene, before: dict[str, Party]) -> dict[str, Party]:
 
 def _all_parties(scene: Scene) -> dict[str, Party]:
     actors = [a for a in bodies_in(scene.folded, scene.sentence) if not a.is_forum]
-    found: dict[str, Party] = {}
+    found = _beside(scene, actors)
     for verb in verbs_in(scene, scene.clause):
         fill(scene, verb, actors, found)
     _by_preposition(scene, actors, found)
@@ -95,6 +96,20 @@ def _all_parties(scene: Scene) -> dict[str, Party]:
     for verb in islice(outside, LOOKS):
         fill(scene, verb, actors, found)
     return found
+
+
+def _beside(scene: Scene, actors: list[Actor]) -> dict[str, Party]:
+    """In a row of names and sums each name has the sum after it: "X 4 tkr, Y 2 tkr"."""
+    if len(scene.others) < ROW_OF_NAMES:
+        return {}
+    text = scene.folded.text
+    beside = [a for a in actors if a.case is Case.PLAIN and text[a.end : scene.start] == " "]
+    if not beside:
+        return {}
+    before = [v for v in verbs_in(scene, scene.sentence) if v.end <= scene.others[0].start]
+    role = before[0].frame.get("subject", "payee") if before else "payee"
+    note = _("It stands just before the sum, in a row of names and sums.")
+    return {role: Party(beside[-1], Reason(f"{role}.beside", note))}
 
 
 def _owner_above(scene: Scene) -> dict[str, Party]:
