@@ -47,7 +47,12 @@ def moves_money(scene: Scene) -> bool:
 
 
 _MOVING = tuple(
-    f"{role}.frame.{frame}." for role in ROLES for frame in ("receive", "give", "given", "may-use")
+    f"{role}.{rule}"
+    for role in ROLES
+    for rule in (
+        "beside",
+        *(f"frame.{name}." for name in ("receive", "give", "given", "contribute", "may-use")),
+    )
 )
 
 
