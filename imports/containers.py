@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from imports.members import Member, is_hidden, read_file
 from ledger.errors import MedelError, UnreadableFile
 from ledger.messages import _
 
@@ -22,8 +23,6 @@ MOST_MEMBERS = 10_000  # in one zip
 MOST_BYTES = 1_000 * 2**20  # unpacked from one named file, all depths together
 CONTAINERS = {".zip", ".eml"}
 READ = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".odt", ".pdf", ".xlsx", ".xlsm"})
-
-_OF_NO_ONE = {"thumbs.db", "desktop.ini", "__macosx"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +56,6 @@ class Budget:
                 place=name,
                 next_step=_("Unpack it and name the files."),
             )
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A file inside a zip or a letter: its name there, and its bytes or why there are none."""
-
-    name: str
-    content: bytes = b""
-    left: str = ""
-    error: MedelError | None = None
 
 
 def found_in(paths: Sequence[Path], also: Collection[str] = ()) -> Iterator[Found]:
@@ -129,17 +118,7 @@ def _member(
         yield Found(name, left=_("not minutes, left as it is"))
 
 
-def is_hidden(name: str) -> bool:
-    """Whether a part of the path is hidden, or written by a program for itself."""
-    return any(
-        part.startswith((".", "~$")) or part.lower() in _OF_NO_ONE
-        for part in PurePosixPath(name).parts
-    )
-
-
 def _in_file(name: str, path: Path, known: frozenset[str]) -> Iterator[Found]:
-    from imports.files import read_file
-
     try:
         content = read_file(path)
     except MedelError as error:

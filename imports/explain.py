@@ -1,7 +1,7 @@
 """What was read from minutes, and why: as rows for machines and as text for people. Pure.
 
 >>> from imports.minutes.reader import read_minutes
->>> from imports.minutes.reading import snapshot_bytes
+>>> from imports.formats.reading import snapshot_bytes
 >>> from ledger.names import Names
 >>> source = snapshot_bytes("m.txt", "Gruppen beslutar att avsätta 40 tkr.".encode())
 >>> [row["amount"] for row in rows(read_minutes(source, Names.shipped()))]

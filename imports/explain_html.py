@@ -1,7 +1,7 @@
 """What was read from minutes, as one page for a browser: the whole text with the finds in place.
 
 >>> from imports.minutes.reader import read_minutes
->>> from imports.minutes.reading import snapshot_bytes
+>>> from imports.formats.reading import snapshot_bytes
 >>> from ledger.names import Names
 >>> source = snapshot_bytes("m.txt", "Gruppen beslutar att avsätta 40 tkr.".encode())
 >>> '<mark class="decided" id="f1-1">40 tkr</mark>' in page([read_minutes(source, Names.shipped())])

@@ -15,8 +15,9 @@ from pathlib import Path, PurePath
 
 from imports.answers import AnswerSheet, is_answer_sheet, read_answers
 from imports.containers import Found, found_in
+from imports.formats.reading import snapshot, snapshot_bytes
+from imports.members import read_file
 from imports.minutes.reader import read_minutes
-from imports.minutes.reading import snapshot, snapshot_bytes
 from imports.tabular import read_workbook
 from ledger.drafts import Reading
 from ledger.errors import MedelError, UnreadableFile
@@ -56,17 +57,6 @@ def open_one(found: Found, names: Names, *, ocr: bool = False) -> Opened:
         return Opened(found.name, found.path, error=error)
 
 
-def read_file(path: Path) -> bytes:
-    """A file's bytes. Raises UnreadableFile."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(
-            _("The file cannot be opened ({reason}).").format(reason=error.strerror),
-            place=path.name,
-        ) from None
-
-
 def _reading(found: Found, names: Names, *, ocr: bool) -> Reading:
     if found.path is not None:
         source = snapshot(found.path, found.name, ocr=ocr)
@@ -74,7 +64,7 @@ def _reading(found: Found, names: Names, *, ocr: bool) -> Reading:
         source = snapshot_bytes(found.name, found.content or b"", ocr=ocr)
     reading = read_minutes(source, names)
     if source.ocr_pages:
-        from imports.minutes.ocr import marked
+        from imports.formats.ocr import marked
 
         return marked(reading)
     return reading

@@ -14,13 +14,10 @@ from email import message_from_bytes
 from email.header import decode_header
 from email.message import Message
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
+from imports.members import Member
 from ledger.errors import UnreadableFile
 from ledger.messages import _
-
-if TYPE_CHECKING:
-    from imports.containers import Member
 
 LARGEST = 100 * 2**20
 MOST_PARTS = 500
@@ -41,8 +38,6 @@ _SUFFIX_OF = {
 
 def members_of_letter(name: str, content: bytes) -> Iterator[Member]:
     """The body and the attachments of the letter `content`. Raises UnreadableFile."""
-    from imports.containers import Member
-
     if len(content) > LARGEST:
         raise UnreadableFile(
             _("The letter is larger than {size} MB and is not opened.").format(

@@ -27,7 +27,8 @@ from pathlib import PurePath
 from typing import Any
 
 from imports.containers import READ, Found
-from imports.files import Opened, open_one, read_file
+from imports.files import Opened, open_one
+from imports.members import read_file
 from imports.minutes.lexicon import use_added
 from imports.suggest import Outcome, with_rows, with_suggester
 from ledger.errors import CannotStore, MedelError, UnreadableFile

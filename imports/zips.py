@@ -13,13 +13,10 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from imports.members import Member, is_hidden
 from ledger.errors import UnreadableFile
 from ledger.messages import _
-
-if TYPE_CHECKING:
-    from imports.containers import Member
 
 MAX_UNPACKED = 300 * 2**20  # bytes in all
 MAX_RATIO = 100  # times its own size …
@@ -46,8 +43,6 @@ def refuse_bomb(name: str, content: bytes) -> None:
 
 def members_of_zip(name: str, content: bytes, most: int) -> Iterator[Member]:
     """The files in a zip, one at a time. Raises UnreadableFile where it is none, or a bomb."""
-    from imports.containers import Member, is_hidden
-
     refuse_bomb(name, content)
     with zipfile.ZipFile(io.BytesIO(content)) as container:
         members = [member for member in container.infolist() if not member.is_dir()]

@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 
 import cli
 from imports.explain import rows, text
+from imports.formats.reading import snapshot_bytes
 from imports.minutes.reader import read_minutes
-from imports.minutes.reading import snapshot_bytes
 from ledger.drafts import Reading
 from ledger.names import Names
 

@@ -10,7 +10,7 @@ import docx
 import pytest
 from make_layouts import invented, plain_text
 
-from imports.minutes.reading import snapshot_bytes
+from imports.formats.reading import snapshot_bytes
 from ledger.errors import UnreadableFile
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

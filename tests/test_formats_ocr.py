@@ -13,10 +13,10 @@ from make_layouts import in_columns, invented, scanned
 
 from imports.containers import Found
 from imports.files import open_one
-from imports.minutes import ocr
-from imports.minutes.ocr import RULE, marked
+from imports.formats import ocr
+from imports.formats.ocr import RULE, marked
+from imports.formats.reading import snapshot_bytes
 from imports.minutes.reader import read_minutes
-from imports.minutes.reading import snapshot_bytes
 from ledger.errors import UnreadableFile
 from ledger.names import Names
 

@@ -20,10 +20,10 @@ from make_layouts import (
     plain_text,
 )
 
-from imports.minutes.layout import Layout, Rule, Word
-from imports.minutes.mending import mended
+from imports.formats.layout import Layout, Rule, Word
+from imports.formats.mending import mended
+from imports.formats.reading import snapshot_bytes
 from imports.minutes.reader import read_minutes
-from imports.minutes.reading import snapshot_bytes
 from ledger.drafts import Reading
 from ledger.names import Names
 

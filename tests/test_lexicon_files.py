@@ -12,10 +12,10 @@ import pytest
 from books import book_at, medel
 from sqlalchemy import select
 
+from imports.formats.reading import snapshot_bytes
 from imports.lexicons import add_words, check, check_word, slots, take
 from imports.minutes.lexicon import lexicon, shipped, use_added
 from imports.minutes.reader import read_minutes
-from imports.minutes.reading import snapshot_bytes
 from ledger.errors import WrongUse
 from ledger.names import Names
 from ledger.tables import events

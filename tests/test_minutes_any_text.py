@@ -9,10 +9,10 @@ from decimal import Decimal
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from imports.formats.reading import snapshot_bytes
 from imports.minutes.amounts import find_sums
 from imports.minutes.folding import fold
 from imports.minutes.reader import read_minutes
-from imports.minutes.reading import snapshot_bytes
 from ledger.drafts import SourceText
 from ledger.errors import UnreadableFile
 from ledger.names import Names

@@ -4,8 +4,8 @@
 
 import pytest
 
+from imports.formats.reading import snapshot_bytes
 from imports.minutes.reader import read_minutes
-from imports.minutes.reading import snapshot_bytes
 from ledger.drafts import Candidate
 from ledger.names import Names
 
@@ -117,6 +117,8 @@ PARTIES = [
     ("a mission is none",   "Laholms kommun får i uppdrag att skriva, och 40 tkr återstår.", None,                   None),
     ("a forum never pays",  "Styrgruppen avsätter 40 tkr.",                                  None,                   None),
     ("several at once",     "40 tkr vardera går till Laholms kommun och Hylte kommun.",      None,                   None),
+    ("a row of names",      "Medlemmarna bidrar med: Laholms kommun 30 tkr, Hylte kommun 40 tkr.", "Hylte kommun",    None),
+    ("no subject to grant", "Beslut\n- att bevilja Hylte kommun 40 tkr",                    None,                   "Hylte kommun"),
     ("nobody pays a level", "Det egna kapitalet är enligt Region Halland 40 tkr.",           None,                   None),
 ]  # fmt: skip
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import pytest
 
+from imports.formats.reading import snapshot_bytes
 from imports.minutes.folding import fold
 from imports.minutes.meeting import meeting_of
 from imports.minutes.reader import read_minutes
-from imports.minutes.reading import snapshot_bytes
 from ledger.drafts import Reading
 from ledger.names import Names
 

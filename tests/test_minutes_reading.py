@@ -12,7 +12,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from imports.minutes.reading import snapshot, snapshot_bytes
+from imports.formats.reading import snapshot, snapshot_bytes
 from ledger.errors import UnreadableFile
 
 TEXT = "Beslut: Regionen får 985 975 kr, vänligen läs på."

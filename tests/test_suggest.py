@@ -13,8 +13,8 @@ from books import book_at, medel
 from sqlalchemy import select
 
 from imports import plugins
+from imports.formats.reading import snapshot_bytes
 from imports.minutes.reader import read_minutes
-from imports.minutes.reading import snapshot_bytes
 from imports.suggest import Outcome, with_rows
 from ledger.drafts import Reading
 from ledger.names import Names

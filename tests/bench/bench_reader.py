@@ -108,8 +108,8 @@ def folder_texts(folder: Path) -> list[str]:
 
 
 def ours() -> Callable[[str], int]:
+    from imports.formats.reading import snapshot_bytes
     from imports.minutes.reader import read_minutes
-    from imports.minutes.reading import snapshot_bytes
     from imports.parallel import collect_seldom
     from ledger.names import Names
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import NamedTuple
 
-from imports.minutes.mending import HYPHENS, mended
-from imports.minutes.tables import rows_of
+from imports.formats.mending import HYPHENS, mended
+from imports.formats.tables import rows_of
 
 CORRIDOR = 0.8  # of a letter's height: the least width that keeps cells and columns apart
 WIDE = 1.5  # of a letter's height: a gap that keeps cells apart on a line of its own

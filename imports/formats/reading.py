@@ -13,7 +13,8 @@ import hashlib
 import pathlib
 from typing import Any
 
-from imports.minutes.decoding import decode
+from imports.formats.decoding import decode
+from imports.members import read_file
 from ledger.drafts import SourceText
 from ledger.errors import UnreadableFile
 from ledger.messages import _, ngettext
@@ -32,31 +33,7 @@ MEDIA_TYPES = {
 def snapshot(path: pathlib.Path, name: str = "", *, ocr: bool = False) -> SourceText:
     """The text of the file at `path`, called `name` or by its own name. Raises UnreadableFile."""
     name = name or path.name
-    if path.is_dir():
-        raise UnreadableFile(
-            _("This is a folder."),
-            place=name,
-            next_step=_("Name the files in it, for example folder/*.txt."),
-        )
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise UnreadableFile(
-            _("There is no such file."), place=name, next_step=_("Check the name.")
-        ) from None
-    except PermissionError:
-        raise UnreadableFile(
-            _("You have no right to read the file."),
-            place=name,
-            next_step=_("Ask its owner, or copy it to a folder of your own."),
-        ) from None
-    except OSError as error:
-        raise UnreadableFile(
-            _("The file could not be read: {reason}.").format(reason=error.strerror or error),
-            place=name,
-            next_step=_("Copy it to this machine and try again."),
-        ) from None
-    return snapshot_bytes(name, content, ocr=ocr)
+    return snapshot_bytes(name, read_file(path, name), ocr=ocr)
 
 
 def snapshot_bytes(name: str, content: bytes, *, ocr: bool = False) -> SourceText:
@@ -89,15 +66,15 @@ def _read(name: str, suffix: str, content: bytes, *, ocr: bool) -> dict[str, Any
     if suffix == ".pdf":
         return _read_pdf(name, content, ocr=ocr)
     if suffix == ".docx":
-        from imports.minutes.word import text_of_word
+        from imports.formats.word import text_of_word
 
         return {"text": text_of_word(name, content), "reader": "docx/2"}
     if suffix == ".odt":
-        from imports.minutes.odt import text_of_odt
+        from imports.formats.odt import text_of_odt
 
         return {"text": text_of_odt(name, content), "reader": "odt/1"}
     if suffix in (".html", ".htm"):
-        from imports.minutes.html import text_of_html
+        from imports.formats.html import text_of_html
 
         text, encoding = text_of_html(name, content)
         return {"text": text, "encoding": encoding, "reader": "html/1"}
@@ -106,11 +83,11 @@ def _read(name: str, suffix: str, content: bytes, *, ocr: bool) -> dict[str, Any
 
 
 def _read_pdf(name: str, content: bytes, *, ocr: bool) -> dict[str, Any]:
-    from imports.minutes.pdf import pictures_in, text_of_pdf
+    from imports.formats.pdf import pictures_in, text_of_pdf
 
     pictures = pictures_in(name, content) if ocr else []
     if pictures:
-        from imports.minutes.ocr import read_pictures
+        from imports.formats.ocr import read_pictures
 
         return read_pictures(name, content, pictures)
     read = text_of_pdf(name, content)

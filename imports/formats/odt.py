@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from imports.minutes.packed import Package
+from imports.formats.packed import Package
 from ledger.errors import UnreadableFile
 from ledger.messages import _
 

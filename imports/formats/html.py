@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from imports.minutes.decoding import decode
+from imports.formats.decoding import decode
 from ledger.errors import UnreadableFile
 from ledger.messages import _
 

@@ -12,8 +12,8 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
-from imports.minutes.numbering import Numbering
-from imports.minutes.packed import Package
+from imports.formats.numbering import Numbering
+from imports.formats.packed import Package
 from ledger.errors import UnreadableFile
 from ledger.messages import _
 

@@ -13,10 +13,10 @@ import threading
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from imports.minutes.flow import flowing
-from imports.minutes.glyphs import Page, page_of
-from imports.minutes.layout import Layout, Line, Strip, as_written, strips_of
-from imports.minutes.running_heads import apart
+from imports.formats.flow import flowing
+from imports.formats.glyphs import Page, page_of
+from imports.formats.layout import Layout, Line, Strip, as_written, strips_of
+from imports.formats.running_heads import apart
 from ledger.errors import UnreadableFile
 from ledger.messages import _
 

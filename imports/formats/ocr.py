@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from imports.minutes.pdf import ONE_AT_A_TIME, text_of_pdf
+from imports.formats.pdf import ONE_AT_A_TIME, text_of_pdf
 from ledger.drafts import Candidate, Reading, Reason, SourceText
 from ledger.errors import MedelError, UnreadableFile
 from ledger.messages import _, ngettext
