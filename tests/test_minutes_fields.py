@@ -39,6 +39,27 @@ STATUS = [
     ("told",                     "Samordnaren informerar om att 40 tkr återstår.",       "information", "status.default"),
     ("the whole is only told",   "Beslut\n5 tkr av reservens kapital på 40 tkr delas ut.", "information", "status.whole-of-part"),
     ("background",               "Beslut\nStatsbidraget har ökat med 40 tkr.",           "information", "status.background"),
+    ("rows without bullets",     "Nämnden föreslår följande fördelning:\n\nLaholms IF, läger, 30 tkr\n\nHylte IF, läger, 40 tkr", "proposed", "status.lead.proposed"),
+    ("has applied, in rows",     "Klubben har ansökt om bidrag till följande:\n- bollar 40 tkr", "proposed",  "status.lead.proposed"),
+    ("prose after the rows",     "Nämnden föreslår följande stöd:\nLaholm 30 tkr\nHylte 40 tkr\nDet är allt. Skulden är 9 tkr.", "information", "status.default"),
+    ("a blank line before att",  "Nämnden föreslår fullmäktige besluta\n\natt avsätta 40 tkr,", "proposed",    "status.lead.proposed"),
+    ("the governing verb",       "Nämnden föreslår, efter samråd, att klubben beviljas 40 tkr.", "proposed",     "status.governs"),
+    ("governs under Beslut",     "Beslut\nNämnden föreslår styrelsen att klubben beviljas 40 tkr.", "proposed",  "status.governs"),
+    ("has applied",              "Klubben har ansökt om 40 tkr.",                         "proposed",    "status.verb.proposed"),
+    ("beslöt",                   "Styrelsen beslöt avsätta 40 tkr till resor.",           "decided",     "status.verb.decided"),
+    ("a participle tells",       "Hittills har 40 tkr av beviljade 50 tkr gått åt.",      "information", "status.default"),
+    ("is assumed",               "Gruppen beslutar om läger. Räntan antas bli 40 tkr.",   "information", "status.default"),
+    ("a decision goes on",       "Gruppen beslutar att anlita en tolk. Av ramen får 40 tkr användas till resor.", "decided", "status.goes-on.decided"),
+    ("a proposal goes on",       "Nämnden föreslår en höjning. Ramen skulle då bli 40 tkr.", "proposed", "status.goes-on.proposed"),
+    ("lost in the item",         "## Stöd till läger\n\nKlubben har ansökt om 40 tkr.\n\nBeslut: Ansökan avslås.", "rejected", "status.rejected.in-item"),
+    ("a lost vote",              "## Läger\n\nYrkanden\nA yrkar att klubben får 40 tkr.\n\nOmröstning\nDen leder inte ändring. Ordföranden finner att nämnden beslutar enligt utskottets förslag.", "rejected", "status.rejected.vote"),
+    ("a reservation",            "A reserverar sig till förmån för eget yrkande om 40 tkr.", "rejected", "status.rejected.sentence"),
+    ("each its participle",      "Av stödet har 40 tkr betalats ut och 5 tkr avslagits.", "rejected",    "status.rejected.sentence"),
+    ("a column asked for",       "Klubb      Sökt      Beslut\nHylte IF    50 tkr     40 tkr\n", "decided", "status.column.decided"),
+    ("a column not yet decided", "Klubb      Beslut      Sökt\nHylte IF    50 tkr     40 tkr\n", "proposed", "status.column.proposed"),
+    ("a column of outcomes",     "Klubb      Beviljat      Kvar\nHylte IF    50 tkr     40 tkr\n", "information", "status.column.information"),
+    ("a title over rows",        "Anmälan av delegationsbeslut\n\n2024-02-01  Nr 4   Läger, Hylte IF      40 tkr", "decided", "status.title.decided"),
+    ("refused in its row",       "Anmälan av delegationsbeslut\n\n2024-02-01  Nr 4   Läger, avslag      40 tkr", "rejected", "status.rejected.sentence"),
 ]  # fmt: skip
 
 
@@ -88,6 +109,8 @@ YEARS = [
     ("a date is none",       "Den 4 maj 2022 fick skolan 40 tkr.",                       ()),
     ("since is none",        "Nätverket finns sedan 2020 och kostar 40 tkr.",            ()),
     ("told by the meeting",  "Gruppen får 40 tkr året ut.",                              (2024,)),
+    ("the head of a column", "Objekt      2024      2025\nBadhus      30 tkr      40 tkr", (2025,)),
+    ("the title of a table", "Stöd 2023\nKlubb      Beslut\nHylte IF      40 tkr",      (2023,)),
     ("nothing",              "Gruppen får 40 tkr.",                                      ()),
 ]  # fmt: skip
 

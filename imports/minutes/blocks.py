@@ -25,9 +25,11 @@ from imports.minutes.lines import (
     is_furniture,
     is_inline_label,
     is_note,
+    is_row,
     label_of,
     marker_of,
     numbered,
+    opens_list,
     paragraph_sign,
     without_number,
 )
@@ -188,6 +190,9 @@ class _Builder:
         last = self.blocks[-1] if self.blocks else None
         if last and not is_item and last.kind in _TEXT and self.text[last.end - 1] == ":":
             return (len(self.blocks) - 1, *last.leads)
+        goes_on = last and not is_item and last.kind is BlockKind.PARAGRAPH and last.leads
+        if last and goes_on and is_row(self.text[last.start : last.end]):
+            return last.leads  # the next row of a list without bullets
         return tuple(i for d, i in reversed(self.leads) if d < depth)
 
     # ------------------------------------------------------------ labels and headings
@@ -236,7 +241,7 @@ class _Builder:
         words = self.text[self.open.start : self.open.end]
         if words.rstrip("*_").endswith(ENDS_SENTENCE) or "\t" in words or words[0].islower():
             return False
-        if is_note(words):
+        if is_note(words) or opens_list(words) or is_row(words):
             return False
         if self._below_number() and self.open.lines <= LONGEST_TITLE_LINES:
             return True

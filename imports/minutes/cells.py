@@ -20,6 +20,7 @@ from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.numbers import value_of
 from imports.minutes.sums import Cell, Sum
+from imports.minutes.table_heads import FIGURE, cells_in, is_label, line_at, top_of
 from imports.minutes.units import factor_of
 from ledger.drafts import Reason, Span
 from ledger.messages import _
@@ -47,8 +48,8 @@ def sums_under_captions(folded: Folded) -> Iterator[Sum]:
 
 def cell_of(folded: Folded, start: int, end: int) -> Cell | None:
     """The row and column of the figure at `[start, end)`, where it is a cell of a table."""
-    line = _line_at(folded.text, start)
-    cells = folded.once("cells", line, lambda: _cells(folded.text, line))
+    line = line_at(folded.text, start)
+    cells = folded.once("cells", line, lambda: cells_in(folded.text, line))
     at = bisect_right(cells, start, key=lambda cell: cell.start) - 1
     if (
         at < 1
@@ -56,8 +57,11 @@ def cell_of(folded: Folded, start: int, end: int) -> Cell | None:
         or len(folded.text[cells[at].start : cells[at].end]) > end - start + LONGEST_REST
     ):
         return None
-    label = next((c for c in reversed(cells[:at]) if _is_label(folded.text, c)), None)
-    return Cell(_last_words(folded.text, label), None, line) if label else None
+    label = next((c for c in reversed(cells[:at]) if is_label(folded.text, c)), None)
+    if label is None:
+        return None
+    top = top_of(folded, line)
+    return Cell(_last_words(folded.text, label), top.above(folded.text, cells, at), line, top.title)
 
 
 def _last_words(text: str, label: Span) -> Span:
@@ -69,15 +73,16 @@ def _last_words(text: str, label: Span) -> Span:
 def _figures(
     folded: Folded, row: list[Span], head: list[Span], factor: Decimal, caption: re.Match[str]
 ) -> Iterator[Sum]:
-    label = next((cell for cell in row if _is_label(folded.text, cell)), None)
+    label = next((cell for cell in row if is_label(folded.text, cell)), None)
     if label is None:
         return
     only = next((i for i, c in enumerate(head) if c.start <= caption.start() < c.end), None)
-    line = _line_at(folded.text, row[0].start)
+    line = line_at(folded.text, row[0].start)
+    top = top_of(folded, line)
     for i, cell in enumerate(row):
         column = head[i] if len(head) == len(row) else None
         written = folded.text[cell.start : cell.end]
-        if not i or not _FIGURE.fullmatch(written) or (only is not None and i != only):
+        if not i or not FIGURE.fullmatch(written) or (only is not None and i != only):
             continue
         if column and _not_money().search(folded.lower[column.start : column.end]):
             continue
@@ -95,7 +100,7 @@ def _figures(
             factor,
             reasons=(reason,),
             number_start=cell.start,
-            cell=Cell(label, column, line),
+            cell=Cell(label, top.above(folded.text, row, i), line, top.title),
         )
 
 
@@ -103,10 +108,10 @@ def _rows_below(folded: Folded, at: int) -> Iterator[tuple[list[Span], list[Span
     """The rows of the table below (or around) `at`, each with the cells of the table's head."""
     head: list[Span] = []
     waited = rows = 0
-    line = _line_at(folded.text, at)
+    line = line_at(folded.text, at)
     while rows < LONGEST_TABLE:
-        cells = _cells(folded.text, line)
-        figures = [c for c in cells[1:] if _FIGURE.fullmatch(folded.text[c.start : c.end])]
+        cells = cells_in(folded.text, line)
+        figures = [c for c in cells[1:] if FIGURE.fullmatch(folded.text[c.start : c.end])]
         if len(cells) > 1 and figures and not _are_years(folded.text, figures):
             yield cells, head
             rows += 1
@@ -118,35 +123,10 @@ def _rows_below(folded: Folded, at: int) -> Iterator[tuple[list[Span], list[Span
             waited += 1
         if line.end >= len(folded.text):
             return
-        line = _line_at(folded.text, line.end + 1)
+        line = line_at(folded.text, line.end + 1)
 
 
-def _line_at(text: str, at: int) -> Span:
-    end = text.find("\n", at)
-    return Span(text.rfind("\n", 0, at) + 1, end if end >= 0 else len(text))
-
-
-def _cells(text: str, line: Span) -> list[Span]:
-    """The cells of a line, without the spaces around them."""
-    cells = []
-    for match in _CELL.finditer(text, line.start, line.end):
-        start, end = match.span()
-        while end > start and text[end - 1] in " |\t":
-            end -= 1
-        cells.append(Span(start, end))
-    return cells
-
-
-_CELL = re.compile(r"[^\s|](?:[^|\t\n ]|[ ](?![ ]))*")
-_FIGURE = re.compile(r"[-–+]?[0-9]{1,3}(?:(?:[ ][0-9]{3})+|(?:\.[0-9]{3})+|[0-9]*)(?:,[0-9]+)?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-
-
-def _is_label(text: str, cell: Span) -> bool:
-    """Words, and not a figure with its unit."""
-    if text[cell.start] in "-–+0123456789":
-        return False
-    return sum(character.isalpha() for character in text[cell.start : cell.end]) > 1
 
 
 def _are_years(text: str, figures: list[Span]) -> bool:

@@ -107,6 +107,19 @@ def is_note(words: str) -> bool:
     return bool(_notes().match(words.lstrip(MARKS).lower()))
 
 
+def opens_list(words: str) -> bool:
+    """Whether a short line is no heading but opens what follows: "... föreslår nämnden besluta"."""
+    return bool(_openings().search(words.rstrip(MARKS).lower()))
+
+
+def is_row(words: str) -> bool:
+    """Whether a line is a row of a list without bullets: a name and its sum."""
+    return len(words) <= LONGEST_HEADING and bool(_ROW.search(words))
+
+
+_ROW = re.compile(
+    r"\d[\d .]*(?:,\d+)?\s?(?:kr|tkr|kkr|mkr|mnkr|kronor|msek|:-|,-)\W*\Z", re.IGNORECASE
+)
 _MARKER = re.compile(
     r"""
     [ \t]*
@@ -168,6 +181,11 @@ def _opens_proposals() -> re.Pattern[str]:
 @cache
 def _inline() -> re.Pattern[str]:
     return re.compile(rf"[*_\s]*{any_of(lexicon('status')['decided']['inline'])}[*_ ]*:")
+
+
+@cache
+def _openings() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('sections')['opening']['endings'])}\Z")
 
 
 @cache

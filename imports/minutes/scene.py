@@ -37,6 +37,7 @@ RINGS = {
     "sentence": N_("in the sentence"),
     "paragraph": N_("earlier in the paragraph"),
     "column": N_("at the head of the column"),
+    "title": N_("in the line above the table"),
     "lead": N_("in the words that open the list"),
     "heading": N_("in the heading above"),
     "item": N_("in the item's title"),
@@ -133,6 +134,8 @@ class Scene:
         if self.cell is not None:
             if self.cell.head is not None:
                 yield "column", self.cell.head
+            if self.cell.title is not None:
+                yield "title", self.cell.title
         else:
             yield "sentence", self.sentence
             for span in self.sentences_before():

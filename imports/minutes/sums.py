@@ -31,6 +31,7 @@ class Cell:
     label: Span  # of its row
     head: Span | None  # of its column
     line: Span
+    title: Span | None = None  # the line above the table that says what it shows
 
 
 @dataclass(frozen=True, slots=True)
