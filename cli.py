@@ -120,7 +120,13 @@ def _forget_unsaid() -> None:
                help=N_("The book: a file, or a postgresql:// URL. [MEDEL_DB; else medelsbok.db]")),
     ],
 )  # fmt: skip
-@click.version_option(package_name="medelsbok", prog_name="medel", message="%(prog)s %(version)s")
+@click.version_option(
+    package_name="medelsbok",
+    prog_name="medel",
+    message="%(prog)s %(version)s",
+    cls=Option,
+    help=N_("Show the version and exit."),
+)
 def root(db: str | None) -> None:
     pass
 

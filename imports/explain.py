@@ -98,7 +98,7 @@ def _told(number: int, candidate: Candidate, width: int) -> Iterator[str]:
     yield f"{number}. {' · '.join(headline(candidate))}"
     if candidate.section:
         yield from _wrapped(" ".join(candidate.section.split()), width)
-    yield from _wrapped(f"“{marked_quote(candidate)}”", width)
+    yield from _wrapped(_("“{quote}”").format(quote=marked_quote(candidate)), width)
     for label, value, why in explained(candidate):
         yield from _wrapped(f"{_(label)}: {value}{f' ({why})' if why else ''}", width, deeper="  ")
 

@@ -103,11 +103,13 @@ def _key(parts: Iterable[Shown]) -> str:
         f" {count[status]}</li>"
         for status in Status
     )
-    return f'<ul class="key" aria-label="{_safe(_("Status"))}">{items}</ul>'
+    label = _safe(_("Status"))
+    return f'<ul class="key" aria-label="{label}">{items}</ul>'
 
 
 def _contents(parts: Iterable[Shown]) -> Iterator[str]:
-    yield f'<nav aria-label="{_safe(_("Files"))}"><ol>\n'
+    files = _safe(_("Files"))
+    yield f'<nav aria-label="{files}"><ol>\n'
     for part in parts:
         line = summary(part.reading, part.file)
         yield f'<li><a href="#{part.anchor}">{_safe(line)}</a></li>\n'
@@ -130,7 +132,8 @@ def _part(part: Shown) -> Iterator[str]:
     if part.reading.candidates:
         yield from _table(part)
     else:
-        yield f"<p>{_safe(_('No money in these minutes.'))}</p>\n"
+        nothing = _safe(_("No money in these minutes."))
+        yield f"<p>{nothing}</p>\n"
     yield from _text(part)
     yield "</section>\n"
 
@@ -157,10 +160,16 @@ def _table(part: Shown) -> Iterator[str]:
     columns = [name for name, used in optional.items() if used]
     caption = f"{part.anchor}-c"
     yield f'<div class="wide" role="region" tabindex="0" aria-labelledby="{caption}"><table>\n'
-    yield f'<caption id="{caption}">{_safe(_("Statements about money"))}</caption>\n'
-    yield f'<tr><th scope="col">{_safe(_("no."))}</th>'
-    yield f'<th scope="col" class="figure">{_safe(_("amount"))}</th>'
-    yield f'<th scope="col">{_safe(_("kind"))}</th><th scope="col">{_safe(_("status"))}</th>'
+    title, no, amount, kind, status_ = (
+        _safe(text)
+        for text in (
+            _("Statements about money"), _("no."), _("amount"), _("kind"), _("status"),
+        )
+    )  # fmt: skip
+    yield f'<caption id="{caption}">{title}</caption>\n'
+    yield f'<tr><th scope="col">{no}</th>'
+    yield f'<th scope="col" class="figure">{amount}</th>'
+    yield f'<th scope="col">{kind}</th><th scope="col">{status_}</th>'
     yield "".join(f'<th scope="col">{_safe(headings[name])}</th>' for name in columns)
     yield "</tr>\n"
     for number, one in enumerate(found, start=1):
@@ -302,12 +311,14 @@ def _note(part: Shown, number: int, one: Candidate) -> Iterator[str]:
     yield f'<details class="{one.status.value}" id="{anchor}-n">'
     yield f"<summary><b>{number}</b> {_safe(said)}</summary>\n<dl>"
     if one.section:
-        yield f"<dt>{_safe(_('section'))}</dt><dd>{_safe(' '.join(one.section.split()))}</dd>"
+        section = _safe(_("section"))
+        yield f"<dt>{section}</dt><dd>{_safe(' '.join(one.section.split()))}</dd>"
     for label, value, why in explained(one):
         reason = f' <span class="why">({_safe(why)})</span>' if why else ""
         yield f"<dt>{_safe(_(label))}</dt><dd>{_safe(value)}{reason}</dd>"
-    yield f"</dl>\n<p class='back'><a href='#{anchor}'>{_safe(_('to its place in the text'))}</a>"
-    yield f" · <a href='#{part.anchor}'>{_safe(_('to the table'))}</a></p></details>\n"
+    to_place, to_table = _safe(_("to its place in the text")), _safe(_("to the table"))
+    yield f"</dl>\n<p class='back'><a href='#{anchor}'>{to_place}</a>"
+    yield f" · <a href='#{part.anchor}'>{to_table}</a></p></details>\n"
 
 
 def _safe(text: str) -> str:

@@ -94,7 +94,7 @@ def unknown_body(words: str, choices: Sequence[str]) -> NotResolved:
         )
     return NotResolved(
         _("No body is called “{words}”.").format(words=words),
-        next_step=_("Check the spelling, or add it: medel body add “{words}”.").format(words=words),
+        next_step=_('Check the spelling, or add it: medel body add "{words}"').format(words=words),
     )
 
 

@@ -22,7 +22,7 @@ from ledger import chain, guards
 from ledger.balances import PAYEE_COLUMN, PAYER_COLUMN, lines
 from ledger.columns import Column
 from ledger.errors import MedelError
-from ledger.messages import _
+from ledger.messages import _, language
 from ledger.tables import candidates, entries, evidence, sources
 from ledger.terms import EntryKind
 
@@ -165,5 +165,5 @@ def _conservation(connection: Connection) -> Iterator[str]:
         for side in (PAYER_COLUMN.get(kind), PAYEE_COLUMN.get(kind)):
             if side and totals[side, year] != ore:
                 yield _("{year}: the column “{column}” is not the sum of its entries.").format(
-                    year=year, column=side.value
+                    year=year, column=side.label(language())
                 )

@@ -57,3 +57,9 @@ def today() -> date:
 def now() -> str:
     """This moment in UTC to the microsecond, as it is stored: `2026-01-31T12:00:00.000000Z`."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def local_time(stored: str) -> str:
+    """A stored moment as people read it, where they are: `2026-01-31 13:00`."""
+    moment = datetime.fromisoformat(stored).astimezone()
+    return moment.strftime("%Y-%m-%d %H:%M")

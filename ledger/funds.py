@@ -80,7 +80,7 @@ def unknown_fund(words: str, choices: Sequence[str]) -> NotResolved:
         )
     return NotResolved(
         _("No fund is called “{words}”.").format(words=words),
-        next_step=_("Check the spelling, or add it: medel fund add “{words}”.").format(words=words),
+        next_step=_('Check the spelling, or add it: medel fund add "{words}"').format(words=words),
     )
 
 

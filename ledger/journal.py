@@ -77,7 +77,7 @@ def post(connection: Connection, made: Act, new: NewEntry, rests_on: Evidence) -
     """Post one entry with its evidence; returns its number. Raises WrongUse, Refused."""
     if new.amount.ore <= 0 and new.corrects is None:
         raise WrongUse(
-            _("An entry moves an amount above zero."),
+            _("An entry must move an amount above zero."),
             next_step=_("Turn payer and payee round, or correct an entry with “medel correct”."),
         )
     if abs(new.amount.ore) > MAX_ENTRY_ORE:
@@ -113,7 +113,7 @@ def correct(
         if changed == old:
             raise WrongUse(_("The new values are those the entry has already."))
         if changed.amount.ore <= 0:
-            raise WrongUse(_("An entry moves an amount above zero."))
+            raise WrongUse(_("An entry must move an amount above zero."))
         again = replace(changed, corrects=number, reason=reason)
         numbers.append(post(connection, made, again, rests_on))
     return numbers
@@ -156,7 +156,7 @@ def _with_to_year(new: NewEntry) -> NewEntry:
         return replace(new, to_year=None)
     to_year = check_fund_year(new.to_year or new.fund_year + 1)
     if to_year == new.fund_year:
-        raise WrongUse(_("Money is carried to another year than its own."))
+        raise WrongUse(_("Money can only be carried to another year than its own."))
     return replace(new, to_year=to_year)
 
 

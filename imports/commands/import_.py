@@ -142,11 +142,11 @@ def _remarks(reading: Reading) -> None:
 
 
 def _found(reading: Reading) -> str:
-    """What was found, by status: "2 decided, 1 proposed"."""
+    """What was found, by status: "decided: 2, proposed: 1"."""
     if not reading.candidates:
         return _("no money in these minutes.")
     count = Counter(found.status for found in reading.candidates)
-    said = ", ".join(f"{count[s]} {s.label(language())}" for s in Status if count[s])
+    said = ", ".join(f"{s.label(language())}: {count[s]}" for s in Status if count[s])
     without = sum(found.amount is None for found in reading.candidates)
     if without:
         said += " " + _("(of which {count} without a sum)").format(count=without)

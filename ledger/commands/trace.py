@@ -58,6 +58,8 @@ def _fields(trail: Trail) -> dict[str, Any]:
 
 
 def _say_trail(trail: Trail) -> None:
+    from ledger.dates import local_time
+
     entry = trail.entry
     say(
         _("Entry {number}: {payer} → {payee}, {amount} kr").format(
@@ -71,7 +73,7 @@ def _say_trail(trail: Trail) -> None:
             date=entry.date,
         )
     )  # fmt: skip
-    say(_("Posted by {by}, {at}").format(by=entry.by, at=entry.at))
+    say(_("Posted by {by}, {at}").format(by=entry.by, at=local_time(entry.at)))
     if entry.corrects:
         say(
             _("It corrects entry {number}: {reason}").format(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -25,7 +26,8 @@ MO = PO.with_suffix(".mo")
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "translate": None}
 ROOMS = ("ledger", "imports", "reports")
 CLICK_MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "types")
-CHANGING_LINES = re.compile(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By)[^\n]*\n')
+A_FIXED_DATE = datetime(2026, 1, 1, tzinfo=UTC)
+CHANGING_LINES = re.compile(rb'"(PO-Revision-Date|Generated-By)[^\n]*\n')
 PLACEHOLDER = re.compile(r"\{(\w*)")
 
 
@@ -40,8 +42,11 @@ def said() -> Catalog:
 def kept() -> Catalog:
     """The Swedish catalogue as it is kept."""
     if not PO.exists():
-        return Catalog(locale="sv", domain="medel", charset="utf-8")
-    return read_po(BytesIO(PO.read_bytes()), locale="sv", domain="medel")
+        catalogue = Catalog(locale="sv", domain="medel", charset="utf-8")
+    else:
+        catalogue = read_po(BytesIO(PO.read_bytes()), locale="sv", domain="medel")
+    catalogue.creation_date = A_FIXED_DATE  # else every compilation would differ
+    return catalogue
 
 
 def findings() -> list[str]:
