@@ -7,6 +7,7 @@ the clause is silent the sentence is asked, then what opens the list, then the h
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -27,13 +28,45 @@ def kind_of(scene: Scene, status: Status) -> tuple[StatementKind, Reason]:
     if scene.sum is not None and scene.sum.is_price:
         note = _("It is a sum per {what}.").format(what=scene.sum.per)
         return StatementKind.UNIT_PRICE, Reason("kind.per", note)
-    for ring, span in scene.rings():
-        if found := _nearest(scene, span):
-            return _told(*found, ring)
+    for ring, span in _in_order(scene):
+        found = _nearest(scene, span)
+        if found is None or (ring == "paragraph" and found[0] is StatementKind.UNIT_PRICE):
+            continue  # a price of the sentence before is not the price of this
+        if ring == "clause" and (above := _outranked_by(scene, found[0])):
+            return above
+        return _told(*found, ring)
     if found := _nearest(scene, scene.sentence, aside=True):
         return _told(*found, "sentence")
     kind = StatementKind.of(lexicon("kinds")["default"][status.value])
     return kind, Reason("kind.default", _("No word tells the kind; it follows from the status."))
+
+
+def _in_order(scene: Scene) -> Iterator[tuple[str, Span]]:
+    """The rings; in a table the head of the column tells more than the name of the row."""
+    rings = list(scene.rings())
+    yield from (one for one in rings if one[0] == "column")
+    yield from (one for one in rings if one[0] != "column")
+
+
+def _outranked_by(scene: Scene, kind: StatementKind) -> tuple[StatementKind, Reason] | None:
+    """What is granted in a list is no cost, though its row tells what for: "Resekostnader"."""
+    if kind is not StatementKind.COST or scene.find(_spends(), scene.clause):
+        return None
+    title = scene.cell.title if scene.cell else None
+    above = [("lead", span) for span in scene.opening_words()]
+    for ring, span in [*above, *([("title", title)] if title else [])]:
+        found = _nearest(scene, span)
+        if found and found[0] in _GRANTED:
+            return _told(*found, ring)
+    return None
+
+
+_GRANTED = (StatementKind.GRANT, StatementKind.ALLOCATION)
+
+
+@cache
+def _spends() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('kinds')['spends']['verbs'])}(?!\w)")
 
 
 def _told(kind: StatementKind, words: str, ring: str) -> tuple[StatementKind, Reason]:

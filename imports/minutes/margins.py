@@ -58,7 +58,7 @@ def per_what(lower: str, text: str, end: int) -> Per:
     match = _per().match(lower, end)
     if match is None:
         return Per()
-    start, stop = match.span("what") if match["what"] else match.span("alone")
+    start, stop = match.span(str(match.lastgroup))
     words = lower[start:stop].split()
     periods = lexicon("amounts")["per"]["periods"]
     return Per(
@@ -97,7 +97,10 @@ def _per() -> re.Pattern[str]:
         rf"""
         \s*
         (?:
-          (?:/\s?|(?:{any_of(words["words"])})\s+)      # 120 kr/timme, 12 kr per invånare
+          # 40 tkr per år för ett barn, 40 kr för varje elev
+          (?:per\s+(?:år|månad|termin)\s+)?för\s+(?:en|ett|varje)\s+
+          (?P<head>{any_of(words["heads"])})(?!\w)
+        | (?:/\s?|(?:{any_of(words["words"])})\s+)      # 120 kr/timme, 12 kr per invånare
           (?P<what>(?:[0-9]+\s+)?\w[\w-]*(?:\s+och\s+(?:år|dygn|månad|dag|person|elev)\b)?)
         | (?P<alone>{any_of([*words["alone"], *words["pieces"]])})(?!\w)
         )
