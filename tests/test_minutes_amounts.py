@@ -65,6 +65,15 @@ FORMS = [
     ("from and to",             "Ramen höjs från 5 till 7 mnkr.",             ["5000000.00", "7000000.00"]),
     ("said again in words",     "Gåvan var 12 500 kr (tolv tusen femhundra kronor).", ["12500.00"]),
     ("in English",              "The grant is SEK 2.5 million.",              ["2500000.00"]),
+    ("glued list number",       "1.1 250 000kr till skolan.",                 ["1250000.00"]),
+    ("öre by a colon",          "På kontot fanns 12 345:50 kr.",              ["12345.50"]),
+    ("two scales in words",     "Gåvan var en miljon femtiotusen kronor.",    ["1050000.00"]),
+    ("minus in a word",         "Resultatet blev minus 2,5 mnkr.",            ["-2500000.00"]),
+    ("scale and participle",    "I fjol har 30 miljoner lånats upp.",         ["30000000.00"]),
+    ("unit in the lead",        "Bidrag 2023, tkr:\nEda 1 250\nSumma 1 250",  ["1250000.00", "1250000.00"]),
+    ("unit beside the name",    "Post (tkr)    Budget\nSkola    100",         ["100000.00"]),
+    ("zero in a column",        "Utfall (belopp i tkr)\nSkola    0",          ["0.00"]),
+    ("unit said longer",        "Belopp angivna i tkr\nSkola    100",         ["100000.00"]),
     ("each",                    "Kommunerna får 2 mnkr vardera.",             ["2000000.00"]),
 ]  # fmt: skip
 
@@ -140,6 +149,8 @@ DOUBTFUL = [
     ("thousand or decimals", "Priset är 100,000 SEK.",               "amount.doubtful.separator"),
     ("million or thousand",  "Ramen är 1.250 miljoner kronor.",      "amount.doubtful.separator"),
     ("broken in its groups", "Ramen är fastställd till 1 466\n414 kr.", "amount.doubtful.line-break"),
+    ("a point of a list?",   "1. Inget.\n2.340tkr till skolan.",     "amount.doubtful.list-number"),
+    ("two separators",       "Ramen är 1.250 000 kr.",               "amount.doubtful.separator"),
 ]  # fmt: skip
 
 

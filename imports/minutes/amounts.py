@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from imports.minutes.cells import sums_under_captions
 from imports.minutes.folding import Folded, fold
-from imports.minutes.numbers import Number, ending_at, spelled_ending_at
+from imports.minutes.numbers import Number, ending_at, spelled_ending_at, with_ore
 from imports.minutes.ranges import (
     LONGEST_LINK,
     LONGEST_PART,
@@ -105,6 +105,8 @@ def _in_digits(folded: Folded) -> Iterator[Sum]:
 def _number_in(folded: Folded, run: tuple[int, int], *, has_unit: bool = False) -> Number | None:
     """The number that ends a run of digits, where one may stand there."""
     lower = folded.lower
+    if has_unit and lower[run[0] - 1 : run[0]] == ":" and (ore := with_ore(lower, *run)):
+        return ore
     number = ending_at(lower, *run) if has_unit or _may_be_bare(lower, run[1]) else None
     if number is None or not _starts_freely(lower, folded.text, number.start):
         return None
@@ -170,6 +172,19 @@ def _in_words(folded: Folded) -> Iterator[Sum]:
 _STEMS = ("miljon", "miljard", "kronor", "krona")
 
 
+def _with_larger(lower: str, number: Number, unit: Unit) -> Number:
+    """All of a number in words with two scales: "en miljard femtiotusen kronor"."""
+    begun = max(0, number.start - 60)
+    scale = _LARGER.search(lower[begun : number.start])
+    larger = spelled_ending_at(lower[begun : begun + scale.start()].rstrip()) if scale else None
+    if scale is None or larger is None or larger.value is None or number.value is None:
+        return number
+    factor = Decimal(1_000_000_000 if "miljard" in scale[0] else 1_000_000)
+    value = larger.value * factor / unit.factor + number.value
+    return replace(number, start=begun + larger.start, value=value)
+
+
+_LARGER = re.compile(r"(?<!\w)(?:miljard|miljon)(?:er)?\s+(?:och\s+)?\Z")
 _DIGITS_BEFORE = re.compile(r"[0-9]\s*\Z")
 
 
@@ -185,6 +200,7 @@ def _spelled_before(folded: Folded, at: int) -> Sum | None:
     if _DIGITS_BEFORE.search(lower[max(0, shift + number.start - 4) : shift + number.start]):
         return None  # "75 tusen kronor" is read by its digits
     number = replace(number, start=number.start + shift, end=number.end + shift)
+    number = _with_larger(lower, number, unit)
     if unit.understood and not _understood(folded, number, unit):
         return None
     note = _("The number is written in words.")

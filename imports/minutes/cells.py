@@ -76,7 +76,7 @@ def _figures(
     label = next((cell for cell in row if is_label(folded.text, cell)), None)
     if label is None:
         return
-    only = next((i for i, c in enumerate(head) if c.start <= caption.start() < c.end), None)
+    only = next((i for i, c in enumerate(head) if i and c.start <= caption.start() < c.end), None)
     line = line_at(folded.text, row[0].start)
     top = top_of(folded, line)
     for i, cell in enumerate(row):
@@ -88,7 +88,7 @@ def _figures(
             continue
         value = value_of(written.lstrip("+-–"), factor)
         ore = None if value is None else value * factor * ORE_PER_KRONA
-        if ore is None or ore != int(ore) or ore > MAX_ORE or not ore:
+        if ore is None or ore != int(ore) or ore > MAX_ORE:
             continue
         sign = -1 if written[0] in "-–" else 1
         note = _("The unit stands in “{words}” above the figures.").format(words=caption[0].strip())
@@ -110,7 +110,7 @@ def _rows_below(folded: Folded, at: int) -> Iterator[tuple[list[Span], list[Span
     waited = rows = 0
     line = line_at(folded.text, at)
     while rows < LONGEST_TABLE:
-        cells = cells_in(folded.text, line)
+        cells = _row_cells(folded.text, line)
         figures = [c for c in cells[1:] if FIGURE.fullmatch(folded.text[c.start : c.end])]
         if len(cells) > 1 and figures and not _are_years(folded.text, figures):
             yield cells, head
@@ -126,6 +126,17 @@ def _rows_below(folded: Folded, at: int) -> Iterator[tuple[list[Span], list[Span
         line = line_at(folded.text, line.end + 1)
 
 
+def _row_cells(text: str, line: Span) -> list[Span]:
+    """The cells of a line; below a caption also of "Eda 1 250", which one space parts."""
+    cells = cells_in(text, line)
+    match = _NAMED.fullmatch(text, *line) if len(cells) == 1 else None
+    return [Span(*match.span("name")), Span(*match.span("figure"))] if match else cells
+
+
+_NAMED = re.compile(
+    r"[ ]*(?P<name>[A-ZÅÄÖ][^\d\n]{1,60}?)[ ]"
+    r"(?P<figure>-?[0-9]{1,3}(?:[ ][0-9]{3})*(?:,[0-9]+)?)[ ]*"
+)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
@@ -138,15 +149,17 @@ def _is_rule(text: str, line: Span) -> bool:
 
 
 @cache
-def _captions() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _captions() -> tuple[re.Pattern[str], ...]:
     """Each begins with one fixed letter, which is what is searched fastest."""
     units = any_of(
         [*lexicon("amounts")["units"], "kr", "kronor", "tusen kronor", "miljoner kronor"]
     )
     before = any_of(lexicon("cells")["caption"]["before"])
     in_brackets = rf"\(\s*(?:{before}\s+)?(?P<unit>{units})\s*\)"  # (tkr), (belopp i tkr)
-    in_words = rf"belopp(?:en)?\s+(?:anges\s+|är\s+)?i\s+(?P<unit>{units})(?!\w)"
-    return re.compile(in_brackets), re.compile(in_words)
+    given = any_of(lexicon("cells")["caption"]["given"])
+    in_words = rf"belopp(?:en)?\s+(?:{given}\s+)?i\s+(?P<unit>{units})(?!\w)"
+    before_rows = rf",\s+(?P<unit>{units})\s*:[ ]*\n"  # "... följande bidrag, tkr:"
+    return re.compile(in_brackets), re.compile(in_words), re.compile(before_rows)
 
 
 @cache

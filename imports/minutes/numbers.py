@@ -27,7 +27,8 @@ _ENDING = re.compile(
     r"""
     (?<![0-9.,'])
     (?:
-      [0-9]{1,3}(?:[ ][0-9]{3})+(?:[.,][0-9]+)?      # 1 466 414,50
+      [0-9]{1,3}\.[0-9]{3}(?:[ ][0-9]{3})+           # 1.466 414  two separators: doubtful
+    | [0-9]{1,3}(?:[ ][0-9]{3})+(?:[.,][0-9]+)?      # 1 466 414,50
     | [0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?          # 1.466.414,50
     | [0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]+)?        # 1'466'414
     | [0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?          # 1,466,414.50
@@ -54,10 +55,55 @@ class Number:
 
 def ending_at(text: str, start: int, end: int) -> Number | None:
     """The whole number that ends the run of digits `text[start:end]`."""
+    if _begins_line(text, start) and (glued := _LIST_NUMBER.match(text[start:end])):
+        start += glued.end()  # "1.1 250 000 kr": point 1
     match = _ENDING.search(text[start:end])
     if match is None or sum(c.isdigit() for c in match[0]) > MAX_DIGITS:
         return None
     return Number(start + match.start(), end, match[0])
+
+
+# A number that the dot cannot be a part of: "1." before "1 250 000"
+_LIST_NUMBER = re.compile(r"[0-9]{1,2}\.(?=[0-9]{1,2}(?:[ ][0-9]{3})+\Z)")
+
+
+def _begins_line(text: str, start: int) -> bool:
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip(" *")
+
+
+def may_be_list_number(text: str, number: Number) -> bool:
+    """Whether "2.340" begins point 2 of a list, so that the sum may be 340.
+
+    >>> may_be_list_number("1. Hej\\n2.340tkr till A", Number(7, 12, "2.340"))
+    True
+    """
+    if not _GLUED.fullmatch(number.text) or not _begins_line(text, number.start):
+        return False
+    point = int(number.text.split(".")[0])
+    begun = text.rfind("\n", 0, number.start)
+    above = text.rfind("\n", 0, max(0, begun)) + 1
+    below = text.find("\n", number.end) + 1
+    return text.startswith(f"{point - 1}.", above) or bool(
+        below and text.startswith(f"{point + 1}.", below)
+    )
+
+
+_GLUED = re.compile(r"[0-9]{1,2}\.[0-9]{3}")
+_MIXED = re.compile(r"[0-9]{1,3}\.[0-9]{3}[ ]")
+
+
+def with_ore(text: str, start: int, end: int) -> Number | None:
+    """The number whose öre stand after a colon and end at `end`: "88 901:75"."""
+    if end - start != 2:
+        return None
+    match = _BEFORE_COLON.search(text[max(0, start - 16) : start])
+    if match is None:
+        return None
+    written = f"{match['kronor']},{text[start:end]}"
+    return Number(max(0, start - 16) + match.start(), end, written)
+
+
+_BEFORE_COLON = re.compile(r"(?<![0-9.,:])(?P<kronor>[0-9]{1,3}(?:[ ][0-9]{3})+|[0-9]{3}):\Z")
 
 
 def value_of(written: str, scale: Decimal) -> Decimal | None:
@@ -66,6 +112,8 @@ def value_of(written: str, scale: Decimal) -> Decimal | None:
     >>> value_of("12,441", MILLION), value_of("100,000", Decimal(1)), value_of("1.250", MILLION)
     (Decimal('12.441'), None, None)
     """
+    if _MIXED.match(written):
+        return None  # 1.250 000: a point of a list, or a separator of groups?
     plain = written.replace(" ", "").replace("'", "")
     if _DOT_GROUPS.fullmatch(plain):
         if scale >= MILLION and plain.count(".") == 1:

@@ -107,8 +107,8 @@ class Scene:
 
     def opening_words(self) -> list[Span]:
         """The sentences that open the list (or point at the table), nearest first."""
-        if self.cell is not None:
-            return self._pointing_here()
+        if self.cell is not None and (pointing := self._pointing_here()):
+            return pointing
         return [
             self.outline.sentences(block)[-1] for block in self.leads() if block.body < block.end
         ]

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from imports.minutes.folding import Folded, fold
 from imports.minutes.margins import margin_of, per_what
-from imports.minutes.numbers import Number, value_of
+from imports.minutes.numbers import Number, may_be_list_number, value_of
 from imports.minutes.units import Unit
 from ledger.drafts import Reason, Span
 from ledger.messages import _
@@ -62,6 +62,10 @@ def sum_of(folded: Folded, number: Number, unit: Unit, currency: int | None = No
     if value is None:
         note = _("“{words}” can be read in two ways.").format(words=number.text)
         reasons = (Reason("amount.doubtful.separator", note),)
+    elif may_be_list_number(folded.text, number):
+        value = None
+        note = _("The line is a point of a numbered list: the first digits may be its number.")
+        reasons = (Reason("amount.doubtful.list-number", note),)
     elif _BROKEN.search(lower[max(0, start - 12) : start]) and _WHOLE_GROUP.match(number.text):
         value = None
         note = _("A number ends the line before: the digits may belong together.")
@@ -93,6 +97,8 @@ _WHOLE_GROUP = re.compile(r"[0-9]{3}(?![0-9])")
 
 def _sign(lower: str, start: int) -> tuple[int, int]:
     """Where the sum begins, and its sign: a minus is attached to its number alone."""
+    if word := _MINUS.search(lower[max(0, start - 12) : start]):
+        return max(0, start - 12) + word.start("minus"), -1
     if start and lower[start - 1] in "-–+±":
         alone = start == 1 or lower[start - 2].isspace() or lower[start - 2] in "(:|*"
         if alone and lower[start - 1] in "-–":
@@ -100,6 +106,9 @@ def _sign(lower: str, start: int) -> tuple[int, int]:
         if alone:
             return start - 1, 1
     return start, 1
+
+
+_MINUS = re.compile(r"(?<!\w)(?<!plus )(?P<minus>minus\s)\Z")
 
 
 def _in_ore(value: Decimal | None, factor: Decimal, sign: int) -> int | None:

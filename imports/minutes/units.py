@@ -15,7 +15,7 @@ from imports.minutes.lexicon import any_of, lexicon
 
 # Smaller scales without a currency count anything: "fem hundra".
 LEAST_UNDERSTOOD = Decimal(1_000_000)
-AROUND = 200  # characters on each side where a word of money is looked for
+AROUND = 300  # characters on each side where a word of money is looked for
 
 
 @dataclass(frozen=True, slots=True)
