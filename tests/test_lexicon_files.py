@@ -219,7 +219,7 @@ def test_import_reads_with_the_words_beside_the_book_and_the_event_says_which(
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
     _write(SENTENCE, "m.txt")
-    assert "1 decided" in medel("import", "m.txt", db=sqlite_db).stdout
+    assert "decided: 1" in medel("import", "m.txt", db=sqlite_db).stdout
     with book_at(sqlite_db).reading() as connection:
         query = select(events.c.payload).where(events.c.action == "imported")
         payload = json.loads(connection.execute(query).scalar_one())
