@@ -52,7 +52,23 @@ class Option(click.Option):
         return names, text.replace(self.help, _(self.help), 1)
 
 
-class Command(click.Command):
+class _InLanguage(click.Command):
+    """Help shown in the language in use, not in the one of when the program was loaded."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        write_help_text(self, formatter)
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return first_sentence(_(self.help)) if self.help else ""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:  # click makes it once, in the language of that moment
+            option.help = _("Show this message and exit.")
+        return option
+
+
+class Command(_InLanguage):
     """A command whose help is shown in the language in use, and which takes `--lang`."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
@@ -65,14 +81,8 @@ class Command(click.Command):
             _check_is_text(value)
         return rest
 
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        write_help_text(self, formatter)
 
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return first_sentence(_(self.help)) if self.help else ""
-
-
-class Group(click.Group):
+class Group(_InLanguage, click.Group):
     """A group of commands, in the language in use; `default` is the one meant by its name alone."""
 
     command_class = Command
@@ -85,12 +95,6 @@ class Group(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         named = any(arg in self.commands or arg in ctx.help_option_names for arg in args)
         return super().parse_args(ctx, args if named or not self.default else [self.default, *args])
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        write_help_text(self, formatter)
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        return first_sentence(_(self.help)) if self.help else ""
 
 
 def write_help_text(command: click.Command, formatter: click.HelpFormatter) -> None:
