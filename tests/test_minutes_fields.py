@@ -156,6 +156,16 @@ PARTIES = [
     ("several at once",     "40 tkr vardera går till Laholms kommun och Hylte kommun.",      None,                   None),
     ("a row of names",      "Medlemmarna bidrar med: Laholms kommun 30 tkr, Hylte kommun 40 tkr.", "Hylte kommun",    None),
     ("no subject to grant", "Beslut\n- att bevilja Hylte kommun 40 tkr",                    None,                   "Hylte kommun"),
+    ("the object of grant", "Beslut\n- att bevilja Lyktan i Eda 40 tkr",                      None,                   "Lyktan i Eda"),
+    ("the one granted",     "Beslut\nProjekt ”Segling” beviljas 40 tkr.",                    None,                   "Projekt ”Segling”"),
+    ("the applicant",       "Byalaget i Eda har ansökt om bidrag med 40 tkr.",               None,                   "Byalaget i Eda"),
+    ("a body has applied",  "Hylte kommun har för 2024 ansökt om bidrag med 40 tkr.",        None,                   "Hylte kommun"),
+    ("a name after till",   "Beslut\n40 tkr till Hospice Norrsken för musik.",               None,                   "Hospice Norrsken"),
+    ("a name opens a row",  "Nämnden beslutar att fördela bidrag:\n- Eda GoIF – läger – 40 tkr", None,              "Eda GoIF"),
+    ("a thing opens a row", "Styrgruppen beslutar att fördela bidrag:\n- Resor, 40 tkr",     None,                   None),
+    ("a row of a table",    "Klubb      Beviljat bidrag\nEda GoIF      40 tkr",              None,                   "Eda GoIF"),
+    ("an invoice is sent",  "Ny faktura på 40 tkr skickas till Hylte kommun.",               "Hylte kommun",         None),
+    ("in all, of one",      "Hylte kommuns kostnader är totalt 40 tkr.",                     "Hylte kommun",         None),
     ("nobody pays a level", "Det egna kapitalet är enligt Region Halland 40 tkr.",           None,                   None),
 ]  # fmt: skip
 
@@ -179,6 +189,8 @@ FUNDS = [
     ("other money of its own", "## Kvinnofridssatsningen\n\nRSS-medel, 30 tkr, räcker med nya medel som rekvireras, 40 tkr.", "Kvinnofridssatsningen", "Kvinnofridssatsningen"),
     ("not in any register",    "Gruppen tilldelas 40 tkr ur ungdomsrådets initiativpott.",      "ungdomsrådets initiativpott", None),
     ("set apart for",          "Av avsatta medel för lönesatsning får skolan 40 tkr.",          "lönesatsning", None),
+    ("an appropriation",       "Beslut\nSkolan får 40 tkr ur anslag 4:1 Stöd till lärande.",     "anslag 4:1 Stöd till lärande", None),
+    ("a buffer",               "Beslut\nSkolan får 40 tkr ur kulturbufferten.",                  "kulturbufferten", None),
     ("a cost names none",      "Kostnaden för potten är 40 tkr.",                               None, None),
 ]  # fmt: skip
 

@@ -236,6 +236,8 @@ def _written_names() -> re.Pattern[str]:
           {money}\s+(?:\([^()\n]{{0,60}}\)\s+)?(?P<source>{giver})   # medlen (40 tkr) från Forte
         | {money}\s+{of}\s+                                       # medel för lönesatsningen
           (?P<purpose>{noun}(?:\s+[\w-]+(?=\s+(?:om|på)\s))?(?:\s+[\w-]*medel)?)
+        # anslag 4:1 Åtgärder
+        | (?P<vote>anslag(?:et)?\s+\d{{1,2}}:\d{{1,2}}(?:\s+[^\W\d][\w-]*){{0,5}})
         | (?P<named>{attribute}{{0,4}}{any_of(words["heads"])}(?!\w){purpose}?)
         )
         """,

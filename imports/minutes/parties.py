@@ -13,6 +13,7 @@ from itertools import islice
 from imports.minutes.frames import LOOKS, OBJECT, ROLES, SLOTS, Party, fill, owns, verbs_in, within
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.mentions import Actor, Case, bodies_in
+from imports.minutes.roles import receiver_by_role
 from imports.minutes.scene import Scene
 from ledger.drafts import Reason, Span
 from ledger.messages import _
@@ -38,6 +39,8 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
             del found["payee"]
     elif kind in _LISTED and "payer" not in found:
         found.update(_owner_above(scene) or _owner_before(scene))
+    if "payee" not in found:
+        found.update(receiver_by_role(scene, kind))
     return found
 
 
@@ -94,8 +97,8 @@ def _all_parties(scene: Scene) -> dict[str, Party]:
     for verb in verbs_in(scene, scene.clause):
         fill(scene, verb, actors, found)
     _by_preposition(scene, actors, found)
-    if scene.find(_in_all(), Span(scene.clause.start, scene.start)):
-        return found  # "totalt 60 tkr" is not of the one party named last
+    if len(actors) > 1 and scene.find(_in_all(), Span(scene.clause.start, scene.start)):
+        return found  # of several, "totalt 60 tkr" is not of the one named last
     last = scene.others[-1].end if scene.others else scene.end
     outside = (v for v in verbs_in(scene, scene.sentence) if not scene.start <= v.start < last)
     for verb in islice(outside, LOOKS):
@@ -151,13 +154,20 @@ def _by_preposition(scene: Scene, actors: list[Actor], found: dict[str, Party]) 
         ("payee", Case.TO, "to"),
         ("payer", Case.FROM, "from"),
     ):
+        taken = [party.actor for party in found.values()]
         near = [a for a in actors if a.case is case and within(a, scene.clause)]
+        near = [a for a in near if a not in taken]
         near = [a for a in near if -NEAR <= a.start - scene.end <= NEAR]
+        near = [a for a in near if not _NEXT_ROW.search(scene.folded.text, scene.end, a.start)]
         if role in found or not near:
             continue
         actor = min(near, key=lambda a: abs(a.start - scene.end))
         note = _("It stands beside the sum, {where}.").format(where=_(SLOTS[name]))
         found[role] = Party(actor, Reason(f"{role}.preposition.{name}", note))
+
+
+# A line that begins with a capital is another row: "Insats av A: 40 tkr⏎Insats av B: ..."
+_NEXT_ROW = re.compile(r"\n\s*[A-ZÅÄÖ]")
 
 
 @cache

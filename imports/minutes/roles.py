@@ -1,0 +1,146 @@
+"""Who receives, by the part the name plays, though it is of no kind of body that is known.
+
+>>> from imports.minutes.amounts import find_sums
+>>> from imports.minutes.folding import fold
+>>> text = "att bevilja Lyktan i Eda 40 tkr"
+>>> name_in(_object(), text, Span(0, len(text)), 24).text
+'Lyktan i Eda'
+
+In "Lyktan i Eda beviljas 40 tkr" the subject receives, in "bevilja Lyktan i Eda 40 tkr" the object,
+in "Lyktan i Eda har ansökt om 40 tkr" the applicant; so does the name that opens a row of a list
+of what is granted.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from imports.minutes.frames import Party
+from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.mentions import Actor, Case
+from imports.minutes.scene import Scene
+from imports.minutes.segments import BlockKind
+from ledger.drafts import Reason, Span
+from ledger.messages import N_, _
+from ledger.terms import StatementKind
+
+LONGEST_NAME = 70
+
+_GRANTED = (StatementKind.GRANT, StatementKind.ALLOCATION)
+_MOVED = (*_GRANTED, StatementKind.TRANSFER)
+
+# A proper name: capitals, with small words between: "Byalaget i Norra Eda", "insatsen Lyktan"
+_CAPITAL = r"[A-ZÅÄÖ”\"][\w&:’”\"-]*"
+_NAME = rf"(?:[a-zåäö]+(?:en|et)\s+)?{_CAPITAL}(?:\s+(?:(?:i|och|på|för|av|the|of)\s+)?{_CAPITAL})*"
+
+HOW = {
+    "object": N_("It is what “{verb}” grants to."),
+    "subject": N_("It is the subject of “{verb}”."),
+    "applicant": N_("It applies: “{verb}”."),
+    "to": N_("It stands after the sum and “{verb}”."),
+}
+
+
+def receiver_by_role(scene: Scene, kind: StatementKind) -> dict[str, Party]:
+    """The `payee` by its part in the sentence or the row, where that tells."""
+    if kind not in _MOVED:
+        return {}
+    for role, pattern in (
+        ("object", _object()),
+        ("to", _after_sum()),
+        ("subject", _subject()),
+        ("applicant", _applicant()),
+    ):
+        for span in _places(scene, role):
+            if match := name_match(pattern, scene.folded.text, span, scene.start):
+                return {"payee": _party(match, role)}
+    return _of_row(scene, kind)
+
+
+def _places(scene: Scene, role: str) -> list[Span]:
+    if role == "to":
+        return [Span(scene.end, min(scene.sentence.end, scene.end + LONGEST_NAME))]
+    return [scene.clause, Span(scene.sentence.start, max(scene.sentence.start, scene.start))]
+
+
+def name_match(pattern: re.Pattern[str], text: str, span: Span, at: int) -> re.Match[str] | None:
+    """The last match in `span` whose name is no common word at the start of a sentence."""
+    best = None
+    for match in pattern.finditer(text, *span):
+        if match.end("name") - match.start("name") > LONGEST_NAME:
+            continue
+        if _no_name().match(match["name"].lower()):
+            continue
+        if match.start() <= at or best is None:
+            best = match
+    return best
+
+
+def name_in(pattern: re.Pattern[str], text: str, span: Span, at: int) -> Actor | None:
+    """The name that `pattern` finds in `span`, for a sum at `at`."""
+    match = name_match(pattern, text, span, at)
+    return _actor(*match.span("name"), match["name"]) if match else None
+
+
+def _party(match: re.Match[str], role: str) -> Party:
+    note = _(HOW[role]).format(verb=" ".join(match["verb"].split()))
+    actor = _actor(*match.span("name"), match["name"])
+    return Party(actor, Reason(f"payee.role.{role}", note))
+
+
+def _actor(start: int, end: int, words: str) -> Actor:
+    return Actor(start, end, " ".join(words.split()), Case.PLAIN)
+
+
+def _of_row(scene: Scene, kind: StatementKind) -> dict[str, Party]:
+    """The name that opens a row of what is granted: "Sunne IF, läger, 40 tkr"."""
+    text = scene.folded.text
+    in_list = scene.block.kind is BlockKind.ITEM or scene.block.leads
+    if kind not in _GRANTED or not (scene.cell or in_list):
+        return {}
+    begun = max(text.rfind("\n", 0, scene.start) + 1, scene.block.body)
+    if scene.cell:
+        begun = scene.cell.label.start
+    end = scene.cell.label.end if scene.cell else scene.start
+    for part in _PART.finditer(text, begun, end):
+        match = _ROW_NAME.fullmatch(part[0].strip())
+        if match and not _no_name().match(match[0].lower()):
+            start = part.start() + part[0].index(match[0])
+            note = _("The row of the list begins with the name.")
+            actor = _actor(start, start + len(match[0]), match[0])
+            return {"payee": Party(actor, Reason("payee.role.row", note))}
+    return {}
+
+
+_PART = re.compile(r"(?:(?!\s[-–]\s)[^,:;\n\t(|])+")
+# At least two words with a capital, or a name with a place: "Sunne IF", "Byalaget i Eda"
+_ROW_NAME = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:i|och|på|för)\s+)?{_CAPITAL})+|[”\"][^”\"]+[”\"]")
+
+
+@cache
+def _object() -> re.Pattern[str]:
+    verbs = any_of(lexicon("roles")["grant"]["verbs"])
+    return re.compile(rf"(?<!\w)(?P<verb>{verbs})\s+(?P<name>{_NAME})(?=\s+[\d\w])")
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    verbs = any_of(lexicon("roles")["receive"]["verbs"])
+    return re.compile(rf"(?<![\w-])(?P<name>{_NAME})\s+(?P<verb>{verbs})(?!\w)")
+
+
+@cache
+def _applicant() -> re.Pattern[str]:
+    verbs = any_of(lexicon("roles")["apply"]["verbs"])
+    return re.compile(rf"(?<![\w-])(?P<name>{_NAME})\s+(?P<verb>{verbs})(?!\w)")
+
+
+@cache
+def _after_sum() -> re.Pattern[str]:
+    return re.compile(rf"(?<=\s)(?P<verb>till|åt)\s+(?P<name>{_CAPITAL}(?:\s+{_CAPITAL})+)")
+
+
+@cache
+def _no_name() -> re.Pattern[str]:
+    return re.compile(rf"{any_of(lexicon('roles')['not_names']['words'])}(?!\w)")
