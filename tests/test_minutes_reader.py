@@ -30,6 +30,8 @@ MEETINGS = [
     ("a date at the foot", f"Nämnden för kultur\n{'Text. ' * 600}\nSammanträdesdatum: 2023-03-23",
      ("Nämnden för kultur", "2023-03-23", None, None, None)),
     ("two counties, none", "Samråd\nRegion Halland och Region Skåne", ("Samråd", None, None, None, None)),
+    ("in capitals", "SAMVERKANSRÅD FÖR HALLAND\nPlats: Teams\n2021-06-04",
+     ("Samverkansråd för Halland", "2021-06-04", "Teams", None, None)),
     ("nothing", "Potten delas.", (None, None, None, None, None)),
 ]  # fmt: skip
 
@@ -39,6 +41,11 @@ def test_the_meeting(name: str, text: str, expected: tuple[str | None, ...]) -> 
     meeting = meeting_of(fold(text), NAMES)
     date = meeting.date.isoformat() if meeting.date else None
     assert (meeting.forum, date, meeting.place, meeting.reference, meeting.county) == expected
+
+
+def test_who_speaks_is_no_part_of_the_title() -> None:
+    (one,) = read("§ 4\nMedel för vården\nFöredragande: samordnaren\n\nGruppen får 40 tkr.").candidates
+    assert one.section == "§ 4 Medel för vården"
 
 
 def test_a_short_name_means_the_longer_one_in_the_same_minutes() -> None:

@@ -108,6 +108,8 @@ class _Builder:
 
     def _text(self, start: int, end: int, bare: str) -> None:
         marker = marker_of(bare)
+        if self.open and self._below_number() and ":" in bare and is_note(bare):
+            self._end_heading(TITLE_BELOW)  # "Föredragande: ..." is no part of the title above
         if self.open and self._was_title(bare):
             self._end_heading(1)
         if self.open is None and marker is None:

@@ -55,8 +55,22 @@ def _forum(beginning: str) -> str | None:
             words = words[papers.end() :]
         words = words.strip(" -–,:")
         if words and not re.search(r"\d", words) and _forum_words().search(words.lower()):
-            return " ".join(words.split())
+            return _in_small_letters(" ".join(words.split()), beginning)
     return None
+
+
+def _in_small_letters(name: str, beginning: str) -> str:
+    """A name set in capitals as it is written in running text: "Samverkansråd Halland"."""
+    if not name.isupper() or " " not in name:
+        return name
+    first, *others = name.split()
+    small = [
+        word.lower()
+        if re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", beginning) or len(word) < 4
+        else word.capitalize()
+        for word in others
+    ]
+    return " ".join([first.capitalize(), *small])
 
 
 def _date(folded: Folded, beginning: str) -> date | None:
