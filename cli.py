@@ -11,7 +11,6 @@ import os
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -103,7 +102,7 @@ def _in_words(fault: Exception) -> MedelError:
 
 def _forget_unsaid() -> None:
     """Python would try once more to write it as it ends, and complain in words of its own."""
-    with Path(os.devnull).open("wb") as nowhere, suppress(OSError):
+    with open(os.devnull, "wb") as nowhere, suppress(OSError):  # noqa: PTH123  no pathlib at start
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 

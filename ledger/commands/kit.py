@@ -11,7 +11,6 @@ takes `--db`, and every one takes `--lang`, both also before the command's name.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -175,6 +174,8 @@ def clean_for_terminal(text: str) -> str:
 
 def say_json(value: object, *, indent: int | None = 2) -> None:
     """Print one JSON document; with `indent=None` on one line."""
+    import json
+
     # Where the output cannot hold every letter, JSON has a way of its own to write them.
     plain = not (sys.stdout.encoding or "").lower().startswith("utf")
     text = json.dumps(value, ensure_ascii=plain, indent=indent)
