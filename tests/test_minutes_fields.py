@@ -125,6 +125,9 @@ YEARS = [
     ("told by the meeting",  "Gruppen får 40 tkr året ut.",                              (2024,)),
     ("the head of a column", "Objekt      2024      2025\nBadhus      30 tkr      40 tkr", (2025,)),
     ("the title of a table", "Stöd 2023\nKlubb      Beslut\nHylte IF      40 tkr",      (2023,)),
+    ("compared with",        "Det är mer jämfört med 2022. Gruppen får 40 tkr.",         ()),
+    ("a balance of its day", "Ramen gällde 2022. Skulden är 40 tkr.",                    ()),
+    ("a meeting's title",    "## Årsmöte 2023\n\nGruppen får 40 tkr.",                    ()),
     ("nothing",              "Gruppen får 40 tkr.",                                      ()),
 ]  # fmt: skip
 

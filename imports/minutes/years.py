@@ -39,6 +39,12 @@ def years_of(scene: Scene, meeting: Meeting, kind: StatementKind) -> Years:
     """The fund years of the statement in `scene`."""
     for ring, span in scene.rings():
         named = _in_span(scene, span)
+        if ring != "clause":
+            named = [one for one in named if not _is_of_one_sum(scene, span, one[0])]
+        if ring in _TITLES and scene.find(_of_meeting(), span):
+            continue  # "Protokoll, stämma 2023": the year of the meeting
+        if ring == "paragraph" and kind is StatementKind.OTHER:
+            continue  # a balance is of its own day
         if ring == "sentence":
             named = [one for one in named if not _belongs_to_other(scene, span.start + one[0])]
         if not named:
@@ -52,6 +58,15 @@ def years_of(scene: Scene, meeting: Meeting, kind: StatementKind) -> Years:
         note = _("The year stands {ring}.").format(ring=_(RINGS[ring]))
         return Years(years, Reason(f"years.{ring}", note))
     return Years()
+
+
+_TITLES = ("title", "heading", "item")
+
+
+def _is_of_one_sum(scene: Scene, span: Span, at: int) -> bool:
+    """ "jämfört med 2022", "från och med 2021": said of the sum beside it, and of no other."""
+    before = scene.folded.lower[max(span.start, span.start + at - 40) : span.start + at]
+    return bool(_beside().search(before))
 
 
 def _in_span(scene: Scene, span: Span) -> list[tuple[int, tuple[int, ...]]]:
@@ -126,6 +141,17 @@ def _year() -> re.Pattern[str]:
         """,
         re.VERBOSE,
     )
+
+
+@cache
+def _beside() -> re.Pattern[str]:
+    words = any_of(lexicon("years")["beside"]["words"])
+    return re.compile(rf"(?<!\w){words}\s+(?:år\s+)?\Z")
+
+
+@cache
+def _of_meeting() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('years')['meeting']['words'])}(?!\w)")
 
 
 @cache
