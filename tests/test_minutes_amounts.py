@@ -74,6 +74,7 @@ FORMS = [
     ("unit beside the name",    "Post (tkr)    Budget\nSkola    100",         ["100000.00"]),
     ("zero in a column",        "Utfall (belopp i tkr)\nSkola    0",          ["0.00"]),
     ("unit said longer",        "Belopp angivna i tkr\nSkola    100",         ["100000.00"]),
+    ("a cell to a line",        "Bidrag\nKronor\n\nNorra skolan\n\n1 250 000\n\nSumma\n\n1 250 000\n\nVi var 1 500 där.", ["1250000.00", "1250000.00"]),
     ("each",                    "Kommunerna får 2 mnkr vardera.",             ["2000000.00"]),
 ]  # fmt: skip
 

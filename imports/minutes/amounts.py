@@ -16,6 +16,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from imports.minutes.cells import sums_under_captions
+from imports.minutes.flattened import sums_below_units
 from imports.minutes.folding import Folded, fold
 from imports.minutes.numbers import Number, ending_at, spelled_ending_at, with_ore
 from imports.minutes.ranges import (
@@ -46,7 +47,12 @@ __all__ = ["Sum", "find_sums", "fold"]
 def find_sums(folded: Folded) -> list[Sum]:
     """Every sum in `folded`, in reading order; the two ends of a range are two sums."""
     found = sorted(
-        [*_in_digits(folded), *_in_words(folded), *sums_under_captions(folded)],
+        [
+            *_in_digits(folded),
+            *_in_words(folded),
+            *sums_under_captions(folded),
+            *sums_below_units(folded),
+        ],
         key=lambda s: (s.start, s.number_start),
     )
     sums: list[Sum] = []

@@ -34,6 +34,8 @@ from ledger.drafts import Reason, Span
 from ledger.messages import _
 from ledger.terms import Exactness, FollowUp, Status
 
+__all__ = ["Standing", "decides", "moved_later", "proposes", "standing_of"]
+
 AFTER = 1_000  # a verb after the sum counts as if it stood this many characters farther off
 
 
