@@ -1,9 +1,7 @@
 """Who receives, by the part the name plays, though it is of no kind of body that is known.
 
->>> from imports.minutes.amounts import find_sums
->>> from imports.minutes.folding import fold
 >>> text = "att bevilja Lyktan i Eda 40 tkr"
->>> name_in(_object(), text, Span(0, len(text)), 24).text
+>>> name_match(_object(), text, Span(0, len(text)), 25)["name"]
 'Lyktan i Eda'
 
 In "Lyktan i Eda beviljas 40 tkr" the subject receives, in "bevilja Lyktan i Eda 40 tkr" the object,
@@ -75,12 +73,6 @@ def name_match(pattern: re.Pattern[str], text: str, span: Span, at: int) -> re.M
         if match.start() <= at or best is None:
             best = match
     return best
-
-
-def name_in(pattern: re.Pattern[str], text: str, span: Span, at: int) -> Actor | None:
-    """The name that `pattern` finds in `span`, for a sum at `at`."""
-    match = name_match(pattern, text, span, at)
-    return _actor(*match.span("name"), match["name"]) if match else None
 
 
 def _party(match: re.Match[str], role: str) -> Party:
