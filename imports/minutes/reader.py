@@ -1,6 +1,6 @@
 """Minutes → every statement about money in them, each with its reasons. Pure: text in, drafts out.
 
->>> from imports.minutes.reading import snapshot_bytes
+>>> from imports.formats.reading import snapshot_bytes
 >>> source = snapshot_bytes("m.txt", "Gruppen beslutar att avsätta 40 tkr.".encode())
 >>> [(c.amount.ore, c.status.value) for c in read_minutes(source, Names.shipped()).candidates]
 [(4000000, 'decided')]
