@@ -154,8 +154,8 @@ class _Resolving:
             return entry_kind(said)
         kind = entry_kind_of(self.found, self.choices.payer)
         return kind or self._ask(
-            _("“{kind}” does not say what to post it as: add --kind ({kinds}).").format(
-                kind=self.found.kind.label(language()), kinds=", ".join(k.value for k in EntryKind)
+            _("“{kind}” does not say what to post it as: add --kind, for example spent.").format(
+                kind=self.found.kind.label(language())
             ),
             EntryKind.SPENT,
         )

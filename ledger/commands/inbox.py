@@ -147,12 +147,13 @@ def _say_proposals(found: list[Proposal], still_open: dict[int, list[str]]) -> N
         "file": _("File"),
     }  # fmt: skip
     say_rows(rows, headings, right=("number", "amount"))
-    questions = {number: questions for number, questions in still_open.items() if questions}
-    if questions:
+    unsettled = [p.number for p in found if still_open[p.number]]
+    if unsettled:
         say()
         say(_("Left open:"))
-    for number, asked in questions.items():
-        say(_("  Row {number}: {questions}").format(number=number, questions=" ".join(asked)))
+    for number in unsettled:
+        asked = " ".join(still_open[number])
+        say(_("  Row {number}: {questions}").format(number=number, questions=asked))
     say()
     say(_("The words: medel report inbox -o granskning.xlsx. Accept: medel inbox accept ROW…"))
 
