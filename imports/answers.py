@@ -35,7 +35,8 @@ from ledger.inbox_columns import (
     MARK_WORKBOOK,
     Answer,
 )
-from ledger.messages import LANGUAGES, _
+from ledger.journal import entry
+from ledger.messages import LANGUAGES, _, language
 from ledger.money import Money
 from ledger.proposals import Proposal, proposals
 from ledger.resolving import Choices
@@ -120,6 +121,7 @@ def _take(
         proposal = _proposal_of(row, known.get(number))
         answer = _answer(row)
         if _is_done(proposal, answer):
+            _check_says_the_same(connection, proposal, row)
             return Result(row.line, number, "known", proposal.entry)
         savepoint = connection.begin_nested()
         try:
@@ -185,6 +187,24 @@ def _is_done(proposal: Proposal, answer: Answer) -> bool:
         Answer.REJECT: CandidateState.REJECTED,
     }
     return proposal.state is done[answer]
+
+
+def _check_says_the_same(connection: Connection, proposal: Proposal, row: AnsweredRow) -> None:
+    """A row that is posted already must not say another sum now. Raises Refused."""
+    if proposal.entry is None:
+        return
+    posted = entry(connection, proposal.entry)
+    here = row.cells.get("amount")
+    if here is not None and _money(str(here)) != posted.amount:
+        raise Refused(
+            _("Row {number} is already entry {entry}, with {amount} kr.").format(
+                number=proposal.number, entry=posted.number,
+                amount=posted.amount.kronor_text(language()),
+            ),
+            next_step=_("Correct the entry with “medel correct {entry}”.").format(
+                entry=posted.number
+            ),
+        )  # fmt: skip
 
 
 def _choices(proposal: Proposal, row: AnsweredRow, why: str | None) -> Choices:

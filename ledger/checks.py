@@ -45,6 +45,12 @@ def check(connection: Connection) -> list[Finding]:
         Finding("guards", _("The guard {name} is missing.").format(name=name), reinstall)
         for name in guards.missing(connection)
     ]
+    found += [
+        Finding(
+            "guards", _("The trigger {name} is not one of the book's.").format(name=name), restore
+        )
+        for name in guards.added(connection)
+    ]
     for name, look in (
         ("file", _file),
         ("series", _series),
@@ -103,7 +109,7 @@ def _evidence(connection: Connection) -> Iterator[str]:
     for row in connection.execute(select(evidence)):
         has_evidence.add(row.entry)
         if row.source is None:
-            if not row.paper or not row.stated_by:
+            if not (row.paper or "").strip() or not (row.stated_by or "").strip():
                 yield _("Entry {number} rests on nothing.").format(number=row.entry)
             continue
         for what in _unlike(row, text_of.get(row.source, "")):

@@ -12,8 +12,10 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from ledger.errors import CannotStore
+from ledger.errors import CannotStore, Refused
 from ledger.messages import _
+
+SQLITE = b"SQLite format 3\0"  # how every SQLite file begins
 
 
 def put_file(target: Path, content: bytes) -> None:
@@ -24,10 +26,27 @@ def put_file(target: Path, content: bytes) -> None:
             place=str(target),
             next_step=_("Give the name of a file after -o."),
         )
+    _refuse_over_a_database(target)
     try:
         _put(target, content)
     except OSError as error:
         raise _in_words(target, error) from error
+
+
+def _refuse_over_a_database(target: Path) -> None:
+    """A report is never written over a book, its log, or any other database."""
+    beside_a_book = target.name.endswith(("-wal", "-shm"))
+    try:
+        with target.open("rb") as file:
+            is_database = file.read(len(SQLITE)) == SQLITE
+    except OSError:
+        is_database = False  # what is wrong with it is told when it is written
+    if is_database or beside_a_book:
+        raise Refused(
+            _("This is a book, and it is not written over."),
+            place=str(target),
+            next_step=_("Give another name after -o."),
+        )
 
 
 def _put(target: Path, content: bytes) -> None:

@@ -35,6 +35,23 @@ def missing(connection: Connection) -> list[str]:
     return _missing_postgresql(connection)
 
 
+def added(connection: Connection) -> list[str]:
+    """Names of triggers on the book's tables that are not ours: they could change what goes in."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+        ours = {name for name, _statement in _triggers_sqlite()}
+    else:
+        rows = connection.execute(
+            text(
+                "SELECT t.tgname AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+                "JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() "
+                "WHERE NOT t.tgisinternal"
+            )
+        )
+        ours = {name for _table, name, _rest in _triggers_postgresql()}
+    return sorted({row.name for row in rows} - ours)
+
+
 def _triggers_sqlite() -> Iterator[tuple[str, str]]:
     for table in GUARDED:
         yield _refusal_sqlite(f"{table}_no_update", f"BEFORE UPDATE ON {table}", table)

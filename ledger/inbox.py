@@ -25,7 +25,7 @@ from ledger.names import Names
 from ledger.proposals import Proposal, proposals
 from ledger.resolving import Choices, doubt_of, forum_of, resolve
 from ledger.tables import reviews
-from ledger.terms import CandidateState
+from ledger.terms import CandidateState, Exactness
 
 TEXT_LENGTH = 120  # how much of a quote stands as the entry's text where there is no section
 
@@ -103,9 +103,28 @@ def _evidence_of(proposal: Proposal, choices: Choices, by: str) -> FromSource:
 
 
 def _note(found: Candidate, choices: Choices) -> str | None:
+    """What the words do not carry by themselves: why it was posted, and what a person stated."""
     said = [choices.even_if] if choices.even_if else []
     if choices.amount and choices.amount != found.amount:
         said.append(_("The sum was stated by who accepted it, not read from the text."))
+    elif found.exactness is Exactness.APPROXIMATE:
+        said.append(_("The minutes give the sum as about."))
+    stated = [
+        f"{what} ({words})" if words else what
+        for what, choice, words in (
+            (_("payer"), choices.payer, found.payer and found.payer.text),
+            (_("payee"), choices.payee, found.payee and found.payee.text),
+            (_("fund"), choices.fund, found.fund and found.fund.text),
+            (_("year"), choices.fund_year, ", ".join(map(str, found.years))),
+        )
+        if choice
+    ]
+    if stated:
+        said.append(
+            _("Stated by who accepted it (in brackets what the text says): {what}.").format(
+                what=", ".join(stated)
+            )
+        )
     return " ".join(said) or None
 
 

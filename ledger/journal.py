@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Row, Select, select
 from ledger.chain import Act
 from ledger.dates import check_fund_year
 from ledger.errors import Refused, WrongUse
-from ledger.evidence import Evidence, row_of
+from ledger.evidence import Evidence, Typed, row_of
 from ledger.funds import open_fund_year
 from ledger.messages import _, language
 from ledger.money import Money
@@ -88,6 +88,7 @@ def post(connection: Connection, made: Act, new: NewEntry, rests_on: Evidence) -
             next_step=_("Look at the number of zeros."),
         )
     _check_parties(new)
+    _check_evidence(rests_on)
     open_fund_year(connection, made, new.fund, check_fund_year(new.fund_year))
     number = made.add(entries, **_row(_with_to_year(new)))
     made.add(evidence_table, entry=number, **row_of(rests_on))
@@ -141,9 +142,21 @@ def corrected_by(connection: Connection, number: int) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
+def _check_evidence(rests_on: Evidence) -> None:
+    if isinstance(rests_on, Typed) and not rests_on.paper.strip():
+        raise WrongUse(_("Say what paper it rests on, with --paper."))
+    if not rests_on.stated_by.strip():
+        raise WrongUse(_("Say who states it, with --by."))
+
+
 def _check_parties(new: NewEntry) -> None:
     if new.kind is EntryKind.CARRIED:
-        return  # a body carries its own money to another year
+        if new.payer != new.payee:
+            raise WrongUse(
+                _("A body carries its own money to another year."),
+                next_step=_("What goes to another body is posted with --kind transferred."),
+            )
+        return
     if new.payer == new.payee:
         raise WrongUse(
             _("Payer and payee are the same body."),
@@ -155,8 +168,8 @@ def _with_to_year(new: NewEntry) -> NewEntry:
     if new.kind is not EntryKind.CARRIED:
         return replace(new, to_year=None)
     to_year = check_fund_year(new.to_year or new.fund_year + 1)
-    if to_year == new.fund_year:
-        raise WrongUse(_("Money can only be carried to another year than its own."))
+    if to_year <= new.fund_year:
+        raise WrongUse(_("Money can only be carried to a later year than its own."))
     return replace(new, to_year=to_year)
 
 

@@ -10,6 +10,7 @@ is asked for in words; nothing is guessed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -18,6 +19,7 @@ from sqlalchemy import Connection
 
 from ledger.bodies import add_body, find_body, unknown_body
 from ledger.chain import Act
+from ledger.dates import LAST_FUND_YEAR
 from ledger.drafts import Mention
 from ledger.errors import NotResolved, WrongUse
 from ledger.funds import unknown_fund
@@ -109,21 +111,23 @@ def what_is_open(names: Names, proposal: Proposal) -> list[str]:
 
 def doubt_of(proposal: Proposal, choices: Choices) -> str | None:
     """Why the minutes are not enough to post a proposal on, unless someone says `even_if`."""
-    if choices.even_if:
-        return None
+    return None if choices.even_if else " ".join(_doubts(proposal, choices)) or None
+
+
+def _doubts(proposal: Proposal, choices: Choices) -> Iterator[str]:
+    found = proposal.found
     if proposal.state is CandidateState.REJECTED:
-        return _("It has been turned down: {why}").format(why=proposal.why)
+        yield _("It has been turned down: {why}").format(why=proposal.why)
     if proposal.state is CandidateState.DUPLICATE:
-        return _("It also stands as row {number}, from another file.").format(
+        yield _("It also stands as row {number}, from another file.").format(
             number=proposal.duplicate_of
         )
-    if proposal.found.status is not Status.DECIDED:
-        return _("The minutes do not decide it: {status}.").format(
-            status=proposal.found.status.label(language())
+    if found.status is not Status.DECIDED:
+        yield _("The minutes do not decide it: {status}.").format(
+            status=found.status.label(language())
         )
-    if proposal.found.exactness is Exactness.APPROXIMATE and choices.amount is None:
-        return _("The sum is only given as about “{text}”.").format(text=proposal.found.amount_text)
-    return None
+    if found.exactness is Exactness.APPROXIMATE and choices.amount is None:
+        yield _("The sum is only given as about “{text}”.").format(text=found.amount_text)
 
 
 class _Resolving:
@@ -140,7 +144,7 @@ class _Resolving:
         kind = self.kind()
         payer, payee = self.parties(kind)
         return Resolved(
-            self.date(), kind, self.fund(), self.fund_year(), self.choices.to_year,
+            self.date(), kind, self.fund(), self.fund_year(), self.to_year(kind),
             self.amount(), payer, payee,
         )  # fmt: skip
 
@@ -177,6 +181,13 @@ class _Resolving:
             years = ", ".join(map(str, self.found.years))
             return self._ask(_("Which year, of {years}? Add --year.").format(years=years), 0)
         return self._ask(_("No fund year is named: add --year."), 0)
+
+    def to_year(self, kind: EntryKind) -> int | None:
+        if kind is not EntryKind.CARRIED or self.choices.to_year:
+            return self.choices.to_year
+        return self._ask(
+            _("Carried from which year (--year) to which? Add --to-year."), LAST_FUND_YEAR
+        )
 
     def amount(self) -> Money:
         if self.choices.amount:

@@ -50,9 +50,13 @@ class Trail:
 def trail_of(connection: Connection, number: int) -> Trail:
     """What entry `number` rests on. Raises WrongUse where there is no such entry."""
     posted = entry(connection, number)
-    return Trail(
-        posted, grounds_of(connection, [number])[number], tuple(corrected_by(connection, number))
-    )
+    numbers, wrong = [number], posted.corrects
+    while wrong is not None:  # a correction rests on what the corrected entry rests on, too
+        numbers.append(wrong)
+        wrong = entry(connection, wrong).corrects
+    found = grounds_of(connection, numbers)
+    grounds = tuple(ground for n in numbers for ground in found[n])
+    return Trail(posted, grounds, tuple(corrected_by(connection, number)))
 
 
 def grounds_of(connection: Connection, numbers: list[int]) -> dict[int, tuple[Ground, ...]]:

@@ -137,7 +137,7 @@ def test_what_is_only_posted_with_a_reason_that_is_kept(what: str, sqlite_db: st
     assert journal(sqlite_db) == []
     assert accept(sqlite_db, 1, "--even-if", "muntligt besked").code == 0
     traced = medel("trace", 1, "--format", "json", db=sqlite_db).rows
-    assert traced["evidence"][0]["note"] == "muntligt besked"
+    assert traced["evidence"][0]["note"].startswith("muntligt besked")
     assert "muntligt besked" in medel("trace", 1, db=sqlite_db).stdout
 
 
@@ -147,6 +147,21 @@ def test_about_becomes_exact_when_the_sum_is_said(sqlite_db: str) -> None:
     assert journal(sqlite_db)[0]["amount"] == "98.00"
     note = medel("trace", 1, "--format", "json", db=sqlite_db).rows["evidence"][0]["note"]
     assert "not read from the text" in note
+
+
+def test_about_stays_in_the_evidence(sqlite_db: str) -> None:
+    imported(sqlite_db, minutes(DOUBTS["about"]))
+    assert accept(sqlite_db, 1, "--even-if", "ringt").code == 0
+    note = medel("trace", 1, "--format", "json", db=sqlite_db).rows["evidence"][0]["note"]
+    assert note == "ringt The minutes give the sum as about."
+
+
+def test_what_a_person_stated_is_told_beside_the_words(sqlite_db: str) -> None:
+    imported(sqlite_db, minutes(row()))
+    assert accept(sqlite_db, 1, "--payer", "Umeå", "--year", "2019").code == 0
+    note = medel("trace", 1, "--format", "json", db=sqlite_db).rows["evidence"][0]["note"]
+    assert "payer (" in note
+    assert "year (" in note
 
 
 def test_a_price_per_piece_is_no_sum(sqlite_db: str) -> None:

@@ -44,7 +44,9 @@ def test_the_meeting(name: str, text: str, expected: tuple[str | None, ...]) -> 
 
 
 def test_who_speaks_is_no_part_of_the_title() -> None:
-    (one,) = read("§ 4\nMedel för vården\nFöredragande: samordnaren\n\nGruppen får 40 tkr.").candidates
+    (one,) = read(
+        "§ 4\nMedel för vården\nFöredragande: samordnaren\n\nGruppen får 40 tkr."
+    ).candidates
     assert one.section == "§ 4 Medel för vården"
 
 

@@ -45,6 +45,10 @@ def post(
     what = entry_kind(kind)
     if what is EntryKind.CARRIED:
         payer, payee = payer or payee, payee or payer
+        if not to_year:
+            raise WrongUse(_("Carried from which year (--year) to which? Add --to-year."))
+    elif to_year:
+        raise WrongUse(_("--to-year goes with --kind carried."))
     if not payer or not payee:
         raise WrongUse(_("Name both parties, with --payer and --payee."))
     money = Money.of_text(amount)
