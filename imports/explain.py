@@ -14,7 +14,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.drafts import Candidate, Mention, Reading, Reason
+from ledger.drafts import Candidate, Mention, Reading, Reason, fields_of
 from ledger.messages import N_, _, language, ngettext
 from ledger.terms import Bound, Exactness
 
@@ -51,35 +51,9 @@ def text(reading: Reading, file: str | None = None, width: int = WIDTH) -> Itera
 
 def _row(candidate: Candidate, reading: Reading, file: str) -> dict[str, Any]:
     meeting = reading.meeting
-    return {
-        "file": file,
-        "kind": candidate.kind.value,
-        "status": candidate.status.value,
-        "amount": candidate.amount.decimal_string if candidate.amount else None,
-        "amount_text": candidate.amount_text,
-        "amount_span": list(candidate.amount_span) if candidate.amount_span else None,
-        "exactness": candidate.exactness.value,
-        "bound": candidate.bound.value,
-        "per": candidate.per,
-        **_mentioned("fund", candidate.fund),
-        **_mentioned("payer", candidate.payer),
-        **_mentioned("payee", candidate.payee),
-        "years": list(candidate.years),
-        "quote": candidate.quote,
-        "quote_span": list(candidate.quote_span),
-        "section": candidate.section,
-        "page": candidate.page,
-        "follow_up": candidate.follow_up.value if candidate.follow_up else None,
+    return fields_of(candidate, file) | {
         "forum": meeting.forum,
         "meeting_date": meeting.date.isoformat() if meeting.date else None,
-        "reasons": [{"rule": reason.rule, "note": reason.note} for reason in candidate.reasons],
-    }
-
-
-def _mentioned(field: str, mention: Mention | None) -> dict[str, str | None]:
-    return {
-        field: mention.text if mention else None,
-        f"{field}_name": mention.name if mention else None,
     }
 
 

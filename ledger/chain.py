@@ -77,7 +77,7 @@ def act(
     connection: Connection, actor: str, action: str, payload: Values | None = None
 ) -> Iterator[Act]:
     """Make rows and seal them with one event at the end of the block."""
-    last, previous = _head_of(connection)
+    last, previous = head_of(connection)
     made = Act(connection, last + 1)
     yield made
     event = {
@@ -102,7 +102,8 @@ def begin_chain(connection: Connection) -> None:
 
 def head_of(connection: Connection) -> tuple[int, str]:
     """Number and hash of the newest event; (0, GENESIS) in an empty book."""
-    return _head_of(connection)
+    row = connection.execute(select(head.c.event, head.c.hash)).first()
+    return (row.event, row.hash) if row else (0, "")
 
 
 def book_id(connection: Connection) -> str:
@@ -189,7 +190,7 @@ def _verify_events(log: Sequence[Row[Any]]) -> Iterator[str]:
 
 
 def _verify_head(connection: Connection, log: Sequence[Row[Any]]) -> Iterator[str]:
-    number, hash_ = _head_of(connection)
+    number, hash_ = head_of(connection)
     last = (log[-1].id, log[-1].hash) if log else (0, GENESIS)
     if number != last[0]:
         yield _("The book should end with event {head}, but ends with event {last}.").format(
@@ -223,11 +224,6 @@ def _verify_rows(
         if promise is not None:
             promise.count[table.name] = len(digests)
             promise.found[table.name] = _over_rows(digests)
-
-
-def _head_of(connection: Connection) -> tuple[int, str]:
-    row = connection.execute(select(head.c.event, head.c.hash)).first()
-    return (row.event, row.hash) if row else (0, "")
 
 
 @cache
