@@ -6,6 +6,7 @@
 
 One pass over the lines. A line that was broken where there was room for the next word was broken
 on purpose: so titles are told from the lines of a paragraph in texts with and without blank lines.
+Most lines are prose by their form alone (`is_prose`): the other questions are put to the rest.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from imports.minutes.lines import (
     is_furniture,
     is_inline_label,
     is_note,
+    is_prose,
     is_row,
     label_of,
     marker_of,
@@ -45,19 +47,26 @@ _TEXT = (BlockKind.ITEM, BlockKind.PARAGRAPH)
 
 def outline_of(text: str) -> Outline:
     """The blocks of `text`."""
-    lines = text.split("\n")
-    builder = _Builder(text, _width(lines))
-    start = 0
-    for line in lines:
-        builder.take(start, line)
-        start += len(line) + 1
+    builder = _Builder(text, _width(text))
+    done = 0
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        if text.count("\n", done, start) > 1:
+            builder.blank()
+        builder.take(start, line[0].rstrip())
+        done = end
+    if done < len(text):
+        builder.blank()
     builder.close()
     return Outline(text, tuple(builder.blocks), builder.agenda)
 
 
-def _width(lines: list[str]) -> int:
+_LINE = re.compile(r"\S[^\n]*")
+
+
+def _width(text: str) -> int:
     """How long a full line is: nine of ten longer lines are no longer."""
-    lengths = sorted(len(line) for line in lines if len(line) > 40)
+    lengths = sorted(length for length in map(len, text.split("\n")) if length > 40)
     return lengths[len(lengths) * 9 // 10] if lengths else 0
 
 
@@ -83,28 +92,46 @@ class _Builder:
     open: _Open | None = None
     label: Label | None = None
     path: list[tuple[int, int]] = field(default_factory=list)  # (rank, index) of open headings
+    headings: tuple[int, ...] = ()  # the same, nearest first
     leads: list[tuple[int, int]] = field(default_factory=list)  # (depth, index) of open lists
     after_blank: bool = True
     number: int = 0  # of the last numbered heading
 
-    def take(self, start: int, line: str) -> None:
-        """The next line of the text."""
-        bare = line.strip()
-        if not bare:
-            self.close(before_blank=True)
-            self.after_blank = True
-            return
-        start += line.index(bare[0])
+    def blank(self) -> None:
+        """An empty line, or several."""
+        self.close(before_blank=True)
+        self.after_blank = True
+
+    def take(self, start: int, bare: str) -> None:
+        """The next line of the text that holds anything, without the white space around it."""
         end = start + len(bare)
+        if is_prose(bare):
+            self._prose(start, end, bare)
+        else:
+            self._marked(start, end, bare)
+        self.after_blank = False
+
+    def _marked(self, start: int, end: int, bare: str) -> None:
+        """A line that may be more than prose: of the page, a label, a heading, a point."""
         if agenda := agenda_entry(bare):
             self.agenda.setdefault(agenda[1], Span(start + agenda.start(2), end))
         if is_furniture(bare):
             self.close()
         elif not (self._label(start, end, bare) or self._heading(start, end, bare)):
             self._text(start, end, bare)
-        self.after_blank = False
 
     # ------------------------------------------------------------ lines of text
+
+    def _prose(self, start: int, end: int, bare: str) -> None:
+        if self.open and self._was_title(bare):
+            self._end_heading(1)
+        if self.open is None:
+            self._reopen(bare)
+        if self.open is None:
+            self.open = _Open(start, end, None, self.after_blank)
+        else:
+            self.open.end = end
+            self.open.lines += 1
 
     def _text(self, start: int, end: int, bare: str) -> None:
         marker = marker_of(bare)
@@ -126,7 +153,7 @@ class _Builder:
 
     def _ended_list(self, following: _Open) -> bool:
         last = self.blocks[-1] if self.blocks else None
-        if last is None or last.kind is not BlockKind.ITEM or self.label is not Label.DECISION:
+        if self.label is not Label.DECISION or last is None or last.kind is not BlockKind.ITEM:
             return False
         return self.text[following.end - 1] != ":"
 
@@ -173,29 +200,29 @@ class _Builder:
         marker = ended.marker
         if marker is None and ended.after_blank and self._ended_list(ended):
             self.label = None  # a paragraph after the list of what was decided tells of it
-        depth = depth_of(marker) if marker else 0
-        block = Block(
-            ended.start,
-            ended.end,
-            BlockKind.ITEM if marker else BlockKind.PARAGRAPH,
-            min(ended.start + (marker.end() if marker else 0), ended.end),
-            depth,
-            self.label,
-            self._path(),
-            self._leads_of(depth, is_item=marker is not None),
+        if marker:
+            kind, depth = BlockKind.ITEM, depth_of(marker)
+            body = min(ended.start + marker.end(), ended.end)
+            above = [lead for lead in self.leads if lead[0] < depth]
+            leads = tuple(index for _depth, index in reversed(above))
+        else:
+            kind, depth, body, above = BlockKind.PARAGRAPH, 0, ended.start, []
+            leads = self._leads_of_paragraph()
+        self.leads = [*above, (depth, len(self.blocks))]
+        self.blocks.append(
+            Block(ended.start, ended.end, kind, body, depth, self.label, self.headings, leads)
         )
-        self.leads = [lead for lead in self.leads if lead[0] < depth]
-        self.leads.append((depth, len(self.blocks)))
-        self.blocks.append(block)
 
-    def _leads_of(self, depth: int, *, is_item: bool) -> tuple[int, ...]:
+    def _leads_of_paragraph(self) -> tuple[int, ...]:
         last = self.blocks[-1] if self.blocks else None
-        if last and not is_item and last.kind in _TEXT and self.text[last.end - 1] == ":":
+        if last is None or last.kind not in _TEXT:
+            return ()
+        if self.text[last.end - 1] == ":":
             return (len(self.blocks) - 1, *last.leads)
-        goes_on = last and not is_item and last.kind is BlockKind.PARAGRAPH and last.leads
-        if last and goes_on and is_row(self.text[last.start : last.end]):
+        goes_on = last.kind is BlockKind.PARAGRAPH and last.leads
+        if goes_on and is_row(self.text[last.start : last.end]):
             return last.leads  # the next row of a list without bullets
-        return tuple(i for d, i in reversed(self.leads) if d < depth)
+        return ()
 
     # ------------------------------------------------------------ labels and headings
 
@@ -211,7 +238,7 @@ class _Builder:
             return False
         self.close()
         self.label = label
-        self._add(Block(start, end, BlockKind.LABEL, start, 0, label, self._path()))
+        self._add(Block(start, end, BlockKind.LABEL, start, 0, label, self.headings))
         return True
 
     def _heading(self, start: int, end: int, bare: str) -> bool:
@@ -295,8 +322,9 @@ class _Builder:
         elif self.path and rank <= 3:
             self.label = None
         self.path = [(r, i) for r, i in self.path if r < rank]
-        above = self._path()
+        above = tuple(i for _rank, i in reversed(self.path))
         self.path.append((rank, len(self.blocks)))
+        self.headings = (len(self.blocks), *above)
         leads = self.leads if rank == SHORT_LINE else []
         self._add(Block(start, end, BlockKind.HEADING, start, rank, self.label, above))
         self.leads = leads
@@ -304,6 +332,3 @@ class _Builder:
     def _add(self, block: Block) -> None:
         self.blocks.append(block)
         self.leads = []
-
-    def _path(self) -> tuple[int, ...]:
-        return tuple(i for _rank, i in reversed(self.path))

@@ -74,14 +74,16 @@ def agenda_entry(line: str) -> re.Match[str] | None:
     return _AGENDA.match(line) if line[:1] in "-*•" and "§" in line[:4] else None
 
 
+def is_prose(bare: str) -> bool:
+    """Whether the line can be nothing but prose, as most lines are: quick to ask."""
+    if ":" in bare or not _PROSE.match(bare):
+        return False
+    return len(bare) > LONGEST_LABEL or (bare[0].islower() and not is_furniture(bare))
+
+
 def is_furniture(bare: str) -> bool:
     """Whether the line belongs to the page and not to the text: a page number, a running head."""
-    if len(bare) >= LONGEST_LABEL:
-        return False
-    if _PAGE_NUMBER.match(bare):
-        return True
-    lower = bare.lower()
-    return lower.startswith(_furniture_starts()) and bool(_furniture().fullmatch(lower))
+    return len(bare) < LONGEST_LABEL and bool(_furniture().fullmatch(bare.lower()))
 
 
 def label_of(words: str) -> Label | None:
@@ -132,6 +134,7 @@ _MARKER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_PROSE = re.compile(r"(?!att\s)[^\W\d_]{2}", re.IGNORECASE)
 _HEADING_STARTS = tuple("#§*_")
 _HASH = re.compile(r"[ \t]*(#{1,6})[ \t]+\S")
 _PARAGRAPH_SIGN = re.compile(r"[#*_ \t]*§+[ ]?(\d+[a-z]?)\b(?!\s*[-–]\s*§)")
@@ -139,10 +142,8 @@ _NUMBERED = re.compile(r"[#*_ \t]*(\d{1,3}(?:\.\d{1,2})?)\.?[ \t]+[A-ZÅÄÖ]")
 _NUMBER = re.compile(r"[\d.§ ]+")
 _BOLD = re.compile(r"[ \t]*(\*\*|__)[^*]+(\*\*|__)[ \t]*:?\s*$")
 _AGENDA = re.compile(r"[ \t]*[-*•][ \t]*§[ ]?(\d+)[ \t]+(\S.*)")
-_PAGE_NUMBER = re.compile(
-    # 31 (87), Sida 3 av 5, - 4 -
-    r"(?:\d{1,4}[ ]?\(\d{1,4}\)|[Ss]ida?[ ]\d+.{0,8}|-[ ]?\d+[ ]?-)\s*$"
-)
+# 31 (87), Sida 3 av 5, - 4 -
+_PAGE_NUMBER = r"\d{1,4}[ ]?\(\d{1,4}\)|sida?[ ]\d+.{0,8}|-[ ]?\d+[ ]?-"
 
 
 @cache
@@ -153,15 +154,11 @@ def _plain_labels() -> dict[str, Label]:
 
 @cache
 def _label_stems() -> tuple[str, ...]:
-    """The longest word of every form with a star: one of them stands in every such label."""
+    """A few parts of words, of which one stands in every label whose form has a star."""
     table = lexicon("sections")["labels"]
     forms = [form for label in Label for form in table[label.value] if "*" in form]
-    return tuple({max(form.replace("*", " ").split(), key=len) for form in forms})
-
-
-@cache
-def _furniture_starts() -> tuple[str, ...]:
-    return tuple(line.split("*")[0] for line in lexicon("sections")["furniture"]["lines"])
+    longest = {max(form.replace("*", " ").split(), key=len) for form in forms}
+    return tuple(w for w in longest if not any(other in w for other in longest - {w}))
 
 
 @cache
@@ -190,7 +187,8 @@ def _openings() -> re.Pattern[str]:
 
 @cache
 def _furniture() -> re.Pattern[str]:
-    return re.compile(any_of(lexicon("sections")["furniture"]["lines"]).replace(r"\w*", ".*"))
+    lines = any_of(lexicon("sections")["furniture"]["lines"]).replace(r"\w*", ".*")
+    return re.compile(f"{_PAGE_NUMBER}|{lines}")
 
 
 @cache

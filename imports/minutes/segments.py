@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cache
+from typing import NamedTuple
 
 from imports.minutes.lexicon import lexicon
 from imports.minutes.lines import Label
@@ -32,8 +33,7 @@ class BlockKind(Enum):
     PARAGRAPH = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of text without the white space around it; `body` is where its marker ends."""
 
     start: int
