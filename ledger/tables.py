@@ -4,7 +4,9 @@ Only types that both databases store alike: whole numbers, text and bytes. Money
 (BIGINT), dates and times are ISO text, lists are JSON text; so a row has one digest everywhere.
 
 `SEALED` tables only grow: each row names the event that made it and carries a digest of its own
-columns (see `chain`); UPDATE and DELETE are refused by the database itself (see `guards`).
+columns (see `chain`); UPDATE and DELETE are refused by the database itself (see `guards`). The
+columns of a sealed table never change once a book has been made with them, or the digests of old
+rows would no longer hold: what is new is put into a table of its own.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_REVISION = "0001"  # the newest migration this program knows
+SCHEMA_REVISION = "0002"  # the newest migration this program knows
 
 metadata = MetaData(
     naming_convention={
@@ -145,7 +147,7 @@ sources = _sealed(
     Column("reference", Text),  # diarienummer
     Column("county", Text),
     Column("new_bodies", Text, nullable=False),  # JSON list of bodies seen for the first time
-    Index(None, "sha256", unique=True),
+    Index(None, "sha256"),  # one that is not undone for each file; an undone one may come again
 )
 
 candidates = _sealed(
@@ -232,6 +234,186 @@ evidence = _sealed(
     Index(None, "entry"),
 )
 
+# Who joined or left a group on which day; members from the start stand in `body_members`.
+memberships = _sealed(
+    "memberships",
+    Column("group_body", BigInteger, _refers("bodies.id"), nullable=False),
+    Column("member", BigInteger, _refers("bodies.id"), nullable=False),
+    Column("change", Text, nullable=False),  # joins, leaves
+    Column("date", Text),  # from which day; None: always
+    Column("why", Text),
+)
+
+# Two bodies that are one: entries keep the body they were posted on, sums go to `into_body`.
+body_merges = _sealed(
+    "body_merges",
+    Column("body", BigInteger, _refers("bodies.id"), nullable=False),
+    Column("into_body", BigInteger, _refers("bodies.id"), nullable=False),
+    Column("why", Text, nullable=False),
+    Index(None, "body", unique=True),
+)
+
+# An organisation number learnt after the body was added; the newest row holds.
+body_numbers = _sealed(
+    "body_numbers",
+    Column("body", BigInteger, _refers("bodies.id"), nullable=False),
+    Column("org_number", Text, nullable=False),
+)
+
+# The terms of a fund year, a row for each version; the newest that applies holds.
+fund_terms = _sealed(
+    "fund_terms",
+    Column("fund", BigInteger, _refers("funds.id"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("grantor", BigInteger, _refers("bodies.id")),
+    Column("agreement", Text),
+    Column("conditions", Text),
+    Column("requisition_by", Text),  # last day to claim (rekvirera)
+    Column("use_by", Text),  # last day to use
+    Column("report_by", Text),  # last day to report (återrapportera)
+    Column("carry_over", Text, nullable=False),  # yes, no, until, unknown
+    Column("carry_until", Text),  # of `until`: to which day
+    Column("applies_from", Text, nullable=False),  # the day from which these words hold
+    Column("on_word", Text, nullable=False),  # whose word it is
+    Column("paper", Text),
+    Index(None, "fund", "year"),
+)
+
+# A report of a fund year that a body has handed in.
+filings = _sealed(
+    "filings",
+    Column("fund", BigInteger, _refers("funds.id"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("body", BigInteger, _refers("bodies.id"), nullable=False),
+    Column("date", Text, nullable=False),
+    Column("paper", Text, nullable=False),
+)
+
+# Budgets and forecasts: a version and its lines; what becomes of a version is a row of its own.
+plan_versions = _sealed(
+    "plan_versions",
+    Column("kind", Text, nullable=False),  # budget, forecast
+    Column("year", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("fold", Text, nullable=False),
+    Column("date", Text, nullable=False),  # of the decision or the forecast
+    Column("paper", Text, nullable=False),
+    Column("source", BigInteger, _refers("sources.id")),  # the file it was read from
+    Index(None, "year", "kind"),
+)
+
+plan_lines = _sealed(
+    "plan_lines",
+    Column("version", BigInteger, _refers("plan_versions.id"), nullable=False),
+    Column("fund", BigInteger, _refers("funds.id"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("body", BigInteger, _refers("bodies.id"), nullable=False),
+    Column("kind", Text, nullable=False),  # the kind of entry it foresees: received, spent, …
+    Column("amount", BigInteger, nullable=False),  # öre
+    Column("text", Text),
+    Column("place", Text),  # sheet and cell in the file
+    Index(None, "version"),
+)
+
+plan_states = _sealed(
+    "plan_states",
+    Column("version", BigInteger, _refers("plan_versions.id"), nullable=False),
+    Column("state", Text, nullable=False),  # approved, revised, obsolete
+    Column("why", Text),
+    Index(None, "version"),
+)
+
+populations = _sealed(
+    "populations",
+    Column("name", Text, nullable=False),
+    Column("date", Text, nullable=False),  # the day the people were counted
+    Column("source", BigInteger, _refers("sources.id")),
+)
+
+population_rows = _sealed(
+    "population_rows",
+    Column("population", BigInteger, _refers("populations.id"), nullable=False),
+    Column("body", BigInteger, _refers("bodies.id"), nullable=False),
+    Column("people", BigInteger, nullable=False),
+    Column("place", Text),
+    Index(None, "population"),
+)
+
+# Distribution keys (fördelningsnycklar); the newest row of a name holds.
+distribution_keys = _sealed(
+    "distribution_keys",
+    Column("name", Text, nullable=False),
+    Column("fold", Text, nullable=False),
+    Column("definition", Text, nullable=False),  # JSON
+    Column("paper", Text),  # the decision it rests on
+    Index(None, "fold"),
+)
+
+# Open, adjusting or closed: the newest row of a scope (year, forum, body) holds.
+period_states = _sealed(
+    "period_states",
+    Column("year", Integer, nullable=False),
+    Column("forum", BigInteger, _refers("bodies.id")),  # only what this forum decided
+    Column("body", BigInteger, _refers("bodies.id")),  # only what this body gives or gets
+    Column("state", Text, nullable=False),
+    Column("why", Text),
+    Column("entry", BigInteger, nullable=False),  # the last entry then
+    Column("head_event", BigInteger, nullable=False),
+    Column("head_hash", Text, nullable=False),
+    Column("balances", Text, nullable=False),  # JSON: what every line was then
+    Index(None, "year"),
+)
+
+# How the book is kept (the limit above which a second person reviews); the newest row holds.
+settings = _sealed(
+    "settings",
+    Column("name", Text, nullable=False),
+    Column("value", Text, nullable=False),
+)
+
+# A second person's review (attest) of an entry.
+attests = _sealed(
+    "attests",
+    Column("entry", BigInteger, _refers("entries.id"), nullable=False),
+    Column("why", Text),
+    Index(None, "entry", unique=True),
+)
+
+# Which grant an entry draws on, where someone has said so; else first in, first out.
+draws = _sealed(
+    "draws",
+    Column("entry", BigInteger, _refers("entries.id"), nullable=False),
+    Column("grant_entry", BigInteger, _refers("entries.id"), nullable=False),
+    Column("amount", BigInteger, nullable=False),  # öre
+    Index(None, "entry"),
+)
+
+# One run of an import (made with the first file it takes), and what became of each file.
+batches = _sealed(
+    "batches",
+    Column("kind", Text, nullable=False),  # minutes, plan, population, invoices, …
+    Column("options", Text, nullable=False),  # JSON
+)
+
+batch_files = _sealed(
+    "batch_files",
+    Column("batch", BigInteger, _refers("batches.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("source", BigInteger, _refers("sources.id")),
+    Column("account", Text, nullable=False),  # JSON: rows taken, known before, refused; sums
+    Index(None, "batch"),
+)
+
+# A file whose import was undone: its rows no longer count, and it may be imported again.
+undos = _sealed(
+    "undos",
+    Column("batch", BigInteger, _refers("batches.id"), nullable=False),
+    Column("source", BigInteger, _refers("sources.id"), nullable=False),
+    Column("why", Text),
+    Index(None, "source", unique=True),
+)
+
 # In an order where each table only refers to those before it (reviews refer to entries).
 SEALED: tuple[Table, ...] = (
     bodies,
@@ -245,4 +427,22 @@ SEALED: tuple[Table, ...] = (
     entries,
     evidence,
     reviews,
+    memberships,
+    body_merges,
+    body_numbers,
+    fund_terms,
+    filings,
+    plan_versions,
+    plan_lines,
+    plan_states,
+    populations,
+    population_rows,
+    distribution_keys,
+    period_states,
+    settings,
+    attests,
+    draws,
+    batches,
+    batch_files,
+    undos,
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import books
@@ -28,8 +29,9 @@ def filled(db: str) -> str:
         "Beslut: Falu kommun fakturerar Region Dalarna 100 kr.", 100, "100 kr",
         payer="Region Dalarna", payee="Falu kommun", fund="Länsgemensamma medel",
     )  # fmt: skip
-    books.imported(db, books.minutes(row))
-    assert medel("inbox", "accept", 1, db=db).code == 0
+    books.imported(db, books.minutes(row), books.minutes(row, name="2.txt", date=date(2024, 9, 6)))
+    assert medel("inbox", "accept", 1, 2, db=db).code == 0
+    books.fill_the_rest(db)
     return db
 
 

@@ -16,13 +16,13 @@ from ledger import guards, migrate, store
 from ledger.store import new_book, open_book
 from ledger.tables import metadata
 
-NEXT = "0002"
+NEXT = "0003"
 NEXT_REVISION = '''
 """A later version adds a column to funds, through alembic's batch mode (which drops triggers)."""
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 def upgrade() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
@@ -49,7 +49,7 @@ def later_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[
         versions = tmp_path / "migrations"
         if not versions.exists():
             shutil.copytree(migrate.VERSIONS, versions)
-        (versions / "versions" / "0002_later.py").write_text(NEXT_REVISION.format(more=more))
+        (versions / "versions" / "0003_later.py").write_text(NEXT_REVISION.format(more=more))
         monkeypatch.setattr(migrate, "VERSIONS", versions)
         monkeypatch.setattr(migrate, "SCHEMA_REVISION", NEXT)
         monkeypatch.setattr(store, "SCHEMA_REVISION", NEXT)
@@ -105,20 +105,20 @@ def test_an_upgrade_keeps_the_guards_and_a_copy(
     with open_book(db).reading() as connection:
         assert guards.missing(connection) == []
     last = books.dump_of(db, "events")[-1]
-    assert last[3:5] == ("upgraded", '{"from":"0001","to":"0002"}')
+    assert last[3:5] == ("upgraded", '{"from":"0002","to":"0003"}')
     if books.is_sqlite(db):
         copies = list(Path(db).parent.glob("*.bak"))
         assert len(copies) == 1
         with sqlite3.connect(copies[0]) as copy:
             assert list(copy.execute("SELECT * FROM head")) == head
-            assert list(copy.execute("SELECT version_num FROM alembic_version")) == [("0001",)]
+            assert list(copy.execute("SELECT version_num FROM alembic_version")) == [("0002",)]
     assert "already" in medel("init", db=db).stdout
 
 
 def test_a_copy_from_before_is_never_written_over(
     sqlite_db: str, later_version: Callable[[], None]
 ) -> None:
-    copy = Path(f"{sqlite_db}.0001.bak")
+    copy = Path(f"{sqlite_db}.0002.bak")
     copy.write_text("kept from another time")
     later_version()
     assert medel("init", "--upgrade", db=sqlite_db).code == 0
@@ -135,8 +135,8 @@ def test_an_upgrade_that_fails_leaves_the_book_as_it_was(
         later_version('raise RuntimeError("the migration fails half way")')
         with pytest.raises(RuntimeError):
             medel("init", "--upgrade", db=db)
-    assert store.revision(new_book(db)) == "0001"
-    monkeypatch.setattr(store, "SCHEMA_REVISION", "0001")
+    assert store.revision(new_book(db)) == "0002"
+    monkeypatch.setattr(store, "SCHEMA_REVISION", "0002")
     assert books.dump(db) == before
     assert medel("check", db=db) == Said(0, "", "")
 

@@ -78,6 +78,7 @@ def fill(db: str) -> None:
     books.posted(db, 20, kind=EntryKind.CARRIED, payer="Falun", payee="Falun", to_year=2025)
     medel("correct", 3, "--reason", "fel part", "--amount", "11", db=db)
     medel("body", "add", "Länsstyrelsen Dalarna", "--alias", "LST", db=db)
+    books.fill_the_rest(db)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,200 @@
+"""The whole ledger: terms, plans, keys, closing, attests, batches and what is undone."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    # An undone file may come again, as a source of its own.
+    op.drop_index("ix_sources_sha256", "sources")
+    op.create_index("ix_sources_sha256", "sources", ["sha256"])
+    _sealed(
+        "memberships",
+        _refers("group_body", "bodies.id"),
+        _refers("member", "bodies.id"),
+        sa.Column("change", sa.Text(), nullable=False),
+        sa.Column("date", sa.Text()),
+        sa.Column("why", sa.Text()),
+    )
+    _sealed(
+        "body_merges",
+        _refers("body", "bodies.id"),
+        _refers("into_body", "bodies.id"),
+        sa.Column("why", sa.Text(), nullable=False),
+    )
+    op.create_index("ix_body_merges_body", "body_merges", ["body"], unique=True)
+    _sealed(
+        "body_numbers",
+        _refers("body", "bodies.id"),
+        sa.Column("org_number", sa.Text(), nullable=False),
+    )
+    _sealed(
+        "fund_terms",
+        _refers("fund", "funds.id"),
+        sa.Column("year", sa.Integer(), nullable=False),
+        _refers("grantor", "bodies.id", nullable=True),
+        sa.Column("agreement", sa.Text()),
+        sa.Column("conditions", sa.Text()),
+        sa.Column("requisition_by", sa.Text()),
+        sa.Column("use_by", sa.Text()),
+        sa.Column("report_by", sa.Text()),
+        sa.Column("carry_over", sa.Text(), nullable=False),
+        sa.Column("carry_until", sa.Text()),
+        sa.Column("applies_from", sa.Text(), nullable=False),
+        sa.Column("on_word", sa.Text(), nullable=False),
+        sa.Column("paper", sa.Text()),
+    )
+    op.create_index("ix_fund_terms_fund_year", "fund_terms", ["fund", "year"])
+    _sealed(
+        "filings",
+        _refers("fund", "funds.id"),
+        sa.Column("year", sa.Integer(), nullable=False),
+        _refers("body", "bodies.id"),
+        sa.Column("date", sa.Text(), nullable=False),
+        sa.Column("paper", sa.Text(), nullable=False),
+    )
+    _sealed(
+        "plan_versions",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("fold", sa.Text(), nullable=False),
+        sa.Column("date", sa.Text(), nullable=False),
+        sa.Column("paper", sa.Text(), nullable=False),
+        _refers("source", "sources.id", nullable=True),
+    )
+    op.create_index("ix_plan_versions_year_kind", "plan_versions", ["year", "kind"])
+    _sealed(
+        "plan_lines",
+        _refers("version", "plan_versions.id"),
+        _refers("fund", "funds.id"),
+        sa.Column("year", sa.Integer(), nullable=False),
+        _refers("body", "bodies.id"),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text()),
+        sa.Column("place", sa.Text()),
+    )
+    op.create_index("ix_plan_lines_version", "plan_lines", ["version"])
+    _sealed(
+        "plan_states",
+        _refers("version", "plan_versions.id"),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text()),
+    )
+    op.create_index("ix_plan_states_version", "plan_states", ["version"])
+    _sealed(
+        "populations",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("date", sa.Text(), nullable=False),
+        _refers("source", "sources.id", nullable=True),
+    )
+    _sealed(
+        "population_rows",
+        _refers("population", "populations.id"),
+        _refers("body", "bodies.id"),
+        sa.Column("people", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.Text()),
+    )
+    op.create_index("ix_population_rows_population", "population_rows", ["population"])
+    _sealed(
+        "distribution_keys",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("fold", sa.Text(), nullable=False),
+        sa.Column("definition", sa.Text(), nullable=False),
+        sa.Column("paper", sa.Text()),
+    )
+    op.create_index("ix_distribution_keys_fold", "distribution_keys", ["fold"])
+    _sealed(
+        "period_states",
+        sa.Column("year", sa.Integer(), nullable=False),
+        _refers("forum", "bodies.id", nullable=True),
+        _refers("body", "bodies.id", nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text()),
+        sa.Column("entry", sa.BigInteger(), nullable=False),
+        sa.Column("head_event", sa.BigInteger(), nullable=False),
+        sa.Column("head_hash", sa.Text(), nullable=False),
+        sa.Column("balances", sa.Text(), nullable=False),
+    )
+    op.create_index("ix_period_states_year", "period_states", ["year"])
+    _sealed(
+        "settings",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+    )
+    _sealed(
+        "attests",
+        _refers("entry", "entries.id"),
+        sa.Column("why", sa.Text()),
+    )
+    op.create_index("ix_attests_entry", "attests", ["entry"], unique=True)
+    _sealed(
+        "draws",
+        _refers("entry", "entries.id"),
+        _refers("grant_entry", "entries.id"),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+    )
+    op.create_index("ix_draws_entry", "draws", ["entry"])
+    _sealed(
+        "batches",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("options", sa.Text(), nullable=False),
+    )
+    _sealed(
+        "batch_files",
+        _refers("batch", "batches.id"),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        _refers("source", "sources.id", nullable=True),
+        sa.Column("account", sa.Text(), nullable=False),
+    )
+    op.create_index("ix_batch_files_batch", "batch_files", ["batch"])
+    _sealed(
+        "undos",
+        _refers("batch", "batches.id"),
+        _refers("source", "sources.id"),
+        sa.Column("why", sa.Text()),
+    )
+    op.create_index("ix_undos_source", "undos", ["source"], unique=True)
+
+
+def _sealed(table: str, *columns: "sa.Column[Any]") -> None:
+    """A table whose rows name the event that made them and carry their own digest."""
+    op.create_table(
+        table,
+        sa.Column("id", NUMBER, autoincrement=False, nullable=False),
+        *columns,
+        _refers("event", "events.id"),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        *(
+            _key(table, column)
+            for column in (*columns, _refers("event", "events.id"))
+            if column.info
+        ),
+    )
+
+
+def _refers(name: str, to: str, *, nullable: bool = False) -> "sa.Column[Any]":
+    return sa.Column(name, sa.BigInteger(), nullable=nullable, info={"to": to})
+
+
+def _key(table: str, column: "sa.Column[Any]") -> sa.ForeignKeyConstraint:
+    # Deferred: the event that seals rows is written after them, in the same transaction.
+    return sa.ForeignKeyConstraint(
+        [column.name],
+        [column.info["to"]],
+        name=op.f(f"fk_{table}_{column.name}"),
+        initially="DEFERRED",
+        deferrable=True,
+    )
