@@ -363,9 +363,10 @@ def test_a_forged_row_with_a_right_digest(table: Table, event: str, book: str) -
         kept = raw.rows(table)
         names = list(table.columns.keys())
         forged = dict(zip(names, kept[-1], strict=True)) | {"id": len(kept) + 1}
-        forged |= {"fold": "annat"} if "fold" in forged else {}
-        forged |= {"sha256": "0" * 64} if "sha256" in forged else {}
-        forged |= {"year": 1999} if table.name == "fund_years" else {}
+        for index in table.indexes:  # a key of its own, or the database would refuse it
+            last = list(index.columns)[-1]
+            if index.unique:
+                forged[last.name] = "annat" if isinstance(last.type, Text) else 1999
         forged |= {"event": 10_000} if event == "of none" else {}
         raw.put(table, [_resealed(table, tuple(forged.values()))])
     said = checked(book)
