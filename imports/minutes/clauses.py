@@ -1,9 +1,9 @@
 """The clause of each sum in a sentence: where that of one ends and that of the next begins.
 
 >>> text = "nämnd a får 2 tkr och nämnd b får 3 tkr."
->>> from imports.minutes.folding import fold
 >>> from imports.minutes.amounts import find_sums
->>> [text[slice(*clause)] for clause in clauses_of(text, Span(0, len(text)), find_sums(fold(text)))]
+>>> folded = fold(text)
+>>> [text[slice(*clause)] for clause in clauses_of(folded, Span(0, 40), find_sums(folded))]
 ['nämnd a får 2 tkr', ' och nämnd b får 3 tkr.']
 
 Two sums in a sentence have their own words: verbs, receivers, years.
@@ -16,16 +16,22 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
+from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.sums import Sum
 from imports.minutes.words import Words
 from ledger.drafts import Span
 
+__all__ = ["clauses_of", "describes_whole", "fold"]
 
-def clauses_of(lower: str, sentence: Span, sums: list[Sum]) -> list[Span]:
+
+def clauses_of(folded: Folded, sentence: Span, sums: list[Sum]) -> list[Span]:
     """The clause of each of `sums`, which all stand in `sentence`; a range has one clause."""
+    if len(sums) == 1:
+        return [sentence]
+    lower = folded.lower
     places = sorted({(one.start, one.end) for one in sums})
-    edges = [sentence.start, *_splits(lower, places), sentence.end]
+    edges = [sentence.start, *_splits(folded, places), sentence.end]
     clauses = []
     for one in sums:
         at = places.index((one.start, one.end))
@@ -41,7 +47,8 @@ def describes_whole(between: str) -> bool:
     return bool(_of_a_whole().search(between))
 
 
-def _splits(lower: str, places: list[tuple[int, int]]) -> Iterator[int]:
+def _splits(folded: Folded, places: list[tuple[int, int]]) -> Iterator[int]:
+    lower = folded.lower
     for (_start, end), (start, _end) in pairwise(places):
         between = lower[end:start]
         breaks = list(_BREAK.finditer(between))
@@ -50,9 +57,8 @@ def _splits(lower: str, places: list[tuple[int, int]]) -> Iterator[int]:
             yield end + (own_year.end() if own_year else 0)
             continue
         # "…, B får" or "… och för B till" begins the next clause; "… till A," ends this one.
-        leads_on = _verbs().find(lower, end + breaks[0].end(), start) or _introduces().search(
-            between
-        )
+        rest = Span(end + breaks[0].end(), start)
+        leads_on = _verbs().find(folded, rest) or _introduces().search(between)
         yield end + (breaks[0] if leads_on else breaks[-1]).start()
 
 

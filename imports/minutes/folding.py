@@ -16,7 +16,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from imports.minutes.vocabulary import EVERY_LIST, Forms, vocabulary
 from ledger.drafts import Span
+
+DAMAGE = "\ufffd"  # stands where a letter was lost
 
 # Characters that are exchanged one for one.
 _SAME_LENGTH = {
@@ -63,6 +66,10 @@ class Folded:
     starts: tuple[int, ...] = ()  # where a stretch begins in `text`
     shifts: tuple[int, ...] = ()  # what to add to come to the source
     _found: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    _damaged: bool = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_damaged", DAMAGE in self.lower)
 
     def origin(self, offset: int) -> int:
         """The place in the source of the character at `offset`."""
@@ -84,6 +91,20 @@ class Folded:
             self._found[key] = find()
         found: _Found = self._found[key]
         return found
+
+    def may_have(self, forms: Forms, span: Span) -> bool:
+        """Whether a word in `span` can begin one of `forms`: the cheap question."""
+        return bool(self.lists_in(span) & forms.list)
+
+    def lists_in(self, span: Span) -> int:
+        """The lists of forms of which one may begin in `span`, as bits."""
+        words = vocabulary()
+        key = (words.size, span)  # a list that is made later is asked for anew
+        lists: int | None = self._found.get(key)
+        if lists is None:
+            lists = EVERY_LIST if self._damaged else words.lists_in(self.lower, *span)
+            self._found[key] = lists
+        return lists
 
 
 def fold(source: str) -> Folded:

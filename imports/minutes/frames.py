@@ -13,6 +13,7 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
+from imports.minutes.folding import Folded
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.mentions import Actor, Case, bodies_in
 from imports.minutes.scene import Scene
@@ -66,13 +67,14 @@ class Verb:
 
 def verbs_in(scene: Scene, span: Span) -> list[Verb]:
     """The verbs in `span` that have a frame, nearest to the sum first."""
-    verbs = scene.folded.once("frames", span, lambda: _with_frames(scene.folded.lower, span))
+    verbs = scene.folded.once("frames", span, lambda: _with_frames(scene.folded, span))
     return sorted(verbs, key=lambda v: abs(v.start - scene.start))
 
 
-def _with_frames(lower: str, span: Span) -> list[Verb]:
+def _with_frames(folded: Folded, span: Span) -> list[Verb]:
     verbs = []
-    for start, end, name in _frame_verbs().find(lower, *span):
+    lower = folded.lower
+    for start, end, name in _frame_verbs().find(folded, span):
         frame = _frames()[name]
         is_purpose = _PURPOSE.search(lower[max(span.start, start - 10) : start])
         if not is_purpose and not _is_other_use(lower, frame, end):

@@ -15,6 +15,7 @@ from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.memory import by_identity
 from imports.minutes.scene import RINGS, Scene
 from imports.minutes.segments import Block
+from imports.minutes.vocabulary import Forms
 from ledger.drafts import Mention, Reason, Span
 from ledger.messages import _
 from ledger.names import KnownFund, Names, fold_name, written_forms
@@ -217,8 +218,8 @@ def _source() -> re.Pattern[str]:
 
 
 @cache
-def _own() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(lexicon('funds')['own']['words'])}(?!\w)")
+def _own() -> Forms:
+    return Forms(lexicon("funds")["own"]["words"])
 
 
 @cache

@@ -6,13 +6,13 @@ till resor." What was applied for is lost where the item tells so: "Motionen avs
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.lines import Label
 from imports.minutes.scene import Scene
 from imports.minutes.standing import Standing, opens_proposals, told, verbs_in, word
+from imports.minutes.vocabulary import Forms
 from ledger.drafts import Span
 from ledger.terms import Status
 
@@ -63,19 +63,20 @@ def _refusals(scene: Scene) -> tuple[int, int]:
     )
 
 
-def _last(scene: Scene, pattern: re.Pattern[str]) -> int:
+def _last(scene: Scene, forms: Forms) -> int:
     found = -1
     for block in scene.outline.below(scene.block.headings[0]):
-        if scene.find(pattern, block.span):
+        if scene.find(forms, block.span):
             found = block.start + 1 if block.start > found else found
             found = max(found, block.end)
     return found
 
 
 @cache
-def _refused() -> re.Pattern[str]:
+def _refused() -> Forms:
     table = lexicon("status")["rejected"]
     what, verbs = any_of(table["requests"]), any_of(table["refuse"])
-    return re.compile(
-        rf"(?<!\w)(?:{what}\s+(?:\w+\s+){{0,2}}{verbs}|{verbs}\s+(?:\w+\s+)?{what})(?!\w)"
+    return Forms(
+        [*table["requests"], *table["refuse"]],
+        rf"(?<!\w)(?:{what}\s+(?:\w+\s+){{0,2}}{verbs}|{verbs}\s+(?:\w+\s+)?{what})(?!\w)",
     )

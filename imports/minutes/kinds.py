@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from imports.minutes.folding import Folded
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.scene import RINGS, Scene
+from imports.minutes.vocabulary import Forms
 from imports.minutes.words import Words
 from ledger.drafts import Reason, Span
 from ledger.messages import _
@@ -65,8 +67,8 @@ _GRANTED = (StatementKind.GRANT, StatementKind.ALLOCATION)
 
 
 @cache
-def _spends() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(lexicon('kinds')['spends']['verbs'])}(?!\w)")
+def _spends() -> Forms:
+    return Forms(lexicon("kinds")["spends"]["verbs"])
 
 
 def _told(kind: StatementKind, words: str, ring: str) -> tuple[StatementKind, Reason]:
@@ -77,7 +79,7 @@ def _told(kind: StatementKind, words: str, ring: str) -> tuple[StatementKind, Re
 def _nearest(scene: Scene, span: Span, *, aside: bool = False) -> tuple[StatementKind, str] | None:
     best: tuple[int, StatementKind, str] | None = None
     whole = scene.is_whole
-    for cue in scene.folded.once("kinds", span, lambda: _cues_in(scene.folded.lower, span)):
+    for cue in scene.folded.once("kinds", span, lambda: _cues_in(scene.folded, span)):
         if cue.end <= scene.start:
             distance = scene.start - cue.end
         elif cue.start >= scene.end and not whole:
@@ -102,9 +104,10 @@ class _Cue(NamedTuple):
     words: str
 
 
-def _cues_in(lower: str, span: Span) -> list[_Cue]:
+def _cues_in(folded: Folded, span: Span) -> list[_Cue]:
     cues = []
-    for start, end, (strength, kind) in _cues().find(lower, *span):
+    lower = folded.lower
+    for start, end, (strength, kind) in _cues().find(folded, span):
         words = lower[start:end]
         may_be_aside = strength == "plain" and words not in lexicon("kinds")["aside"]["never"]
         before = lower[max(span.start, start - 25) : start]

@@ -15,6 +15,7 @@ from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.mentions import Actor, Case, bodies_in
 from imports.minutes.roles import receiver_by_role
 from imports.minutes.scene import Scene
+from imports.minutes.vocabulary import Forms
 from ledger.drafts import Reason, Span
 from ledger.messages import _
 from ledger.terms import StatementKind
@@ -176,9 +177,9 @@ def _grant() -> re.Pattern[str]:
 
 
 @cache
-def _in_all() -> re.Pattern[str]:
-    words = any_of(lexicon("amounts")["ranges"]["total"])
-    return re.compile(rf"(?<!\w){words}\s+(?:\w+\s+)?\Z")
+def _in_all() -> Forms:
+    words = lexicon("amounts")["ranges"]["total"]
+    return Forms(words, rf"(?<!\w){any_of(words)}\s+(?:\w+\s+)?\Z")
 
 
 @cache

@@ -23,6 +23,7 @@ from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.segments import Block, Outline
 from imports.minutes.sums import Cell, Sum
+from imports.minutes.vocabulary import Forms
 from ledger.drafts import Span
 from ledger.messages import N_
 
@@ -92,10 +93,12 @@ class Scene:
         here = bisect_left(sentences, self.sentence.end, key=lambda s: s.start)
         return sentences[here] if here < len(sentences) else None
 
-    def find(self, pattern: re.Pattern[str], span: Span) -> re.Match[str] | None:
-        """The first place of `pattern` in `span`."""
-        lower = self.folded.lower
-        return self.folded.once(pattern, span, lambda: pattern.search(lower, *span))
+    def find(self, forms: Forms, span: Span) -> re.Match[str] | None:
+        """The first place of `forms` in `span`."""
+        folded = self.folded
+        if not folded.may_have(forms, span):
+            return None
+        return folded.once(forms, span, lambda: forms.search(folded.lower, *span))
 
     def begins(self, pattern: re.Pattern[str], span: Span) -> re.Match[str] | None:
         """The match of `pattern` at the beginning of `span`."""
@@ -173,7 +176,7 @@ def _of_block(folded: Folded, outline: Outline, block: Block, sums: list[Sum]) -
         while waiting < len(sums) and sums[waiting].start < sentence.end:
             waiting += 1
         inside = sums[begun:waiting]
-        clauses = clauses_of(folded.lower, sentence, inside)
+        clauses = clauses_of(folded, sentence, inside)
         for one, clause in zip(inside, clauses, strict=True):
             anchor = Span(one.start, one.end)
             scene = Scene(folded, outline, block, sentence, clause, anchor, one, tuple(inside))

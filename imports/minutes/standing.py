@@ -12,8 +12,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from imports.minutes.folding import Folded
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.scene import Scene
+from imports.minutes.vocabulary import Forms
 from imports.minutes.words import Words
 from ledger.drafts import Reason, Span
 from ledger.messages import _
@@ -37,18 +39,18 @@ def told(status: Status, rule: str, words: str) -> Standing:
 
 
 @cache
-def word(table: str, key: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(lexicon('status')[table][key])}(?!\w)")
+def word(table: str, key: str) -> Forms:
+    return Forms(lexicon("status")[table][key])
 
 
 @cache
-def proposing() -> re.Pattern[str]:
+def proposing() -> Forms:
     table = lexicon("status")["proposed"]
-    return re.compile(rf"(?<!\w){any_of([*table['verbs'], *table['nouns']])}(?!\w)")
+    return Forms([*table["verbs"], *table["nouns"]])
 
 
 @cache
-def deciding() -> re.Pattern[str]:
+def deciding() -> Forms:
     return word("decided", "verbs")
 
 
@@ -63,10 +65,13 @@ def answer() -> re.Pattern[str]:
 
 
 @cache
-def decides_to_propose() -> re.Pattern[str]:
+def decides_to_propose() -> Forms:
     table = lexicon("status")
     verbs = any_of(table["proposed"]["after_decision"])
-    return re.compile(rf"(?<!\w)beslut\w*\s+(?:om\s+)?att\s+(?:\w+\s+){{0,2}}?{verbs}(?!\w)")
+    return Forms(
+        ["beslut*"],
+        rf"(?<!\w)beslut\w*\s+(?:om\s+)?att\s+(?:\w+\s+){{0,2}}?{verbs}(?!\w)",
+    )
 
 
 @cache
@@ -77,42 +82,45 @@ def point_proposes() -> re.Pattern[str]:
 
 
 @cache
-def opens_proposals() -> re.Pattern[str]:
-    forms = any_of(lexicon("status")["proposed"]["opens_list"])
-    return re.compile(rf"(?<!\w){forms}".replace(r"\s+\w*\s+", r"\s+(?:[^.]{0,80}?\s)?"))
+def opens_proposals() -> Forms:
+    forms = lexicon("status")["proposed"]["opens_list"]
+    far_apart = any_of(forms).replace(r"\s+\w*\s+", r"\s+(?:[^.]{0,80}?\s)?")
+    return Forms([f"{form.split()[0]}*" for form in forms], rf"(?<!\w){far_apart}")
 
 
 @cache
-def final() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(lexicon('status')['decided']['final'])}[.*_\s]*\Z")
+def final() -> Forms:
+    verbs = lexicon("status")["decided"]["final"]
+    return Forms(verbs, rf"(?<!\w){any_of(verbs)}[.*_\s]*\Z")
 
 
 @cache
-def proposes_that() -> re.Pattern[str]:
+def proposes_that() -> Forms:
     """ "nämnden föreslår, efter samråd, att", but not "som nämnden föreslår, att"."""
-    verbs = any_of(lexicon("status")["proposed"]["verbs"])
-    return re.compile(rf"(?<!\w){verbs}(?!\w)(?!,\s+att)[^.;\n]{{0,120}}?\s+att(?!\w)")
+    verbs = lexicon("status")["proposed"]["verbs"]
+    return Forms(verbs, rf"(?<!\w){any_of(verbs)}(?!\w)(?!,\s+att)[^.;\n]{{0,120}}?\s+att(?!\w)")
 
 
 @cache
-def participle() -> re.Pattern[str]:
+def participle() -> Forms:
     """What has been done: "betalats", "införts"."""
-    return re.compile(r"(?<!\w)\w+(?:ats|its|tts|rts)(?!\w)")
+    return Forms(["*ats", "*its", "*tts", "*rts"], r"(?<!\w)\w+(?:ats|its|tts|rts)(?!\w)")
 
 
 @cache
-def past() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)har\s+\w+(?:at|it|ts|tt)(?!\w)")
+def past() -> Forms:
+    return Forms(["har"], r"(?<!\w)har\s+\w+(?:at|it|ts|tt)(?!\w)")
 
 
 def verbs_in(scene: Scene, span: Span) -> list[tuple[int, int, Status, str]]:
     """The governing verbs in `span`, in order; forms that only look so count as information."""
-    return scene.folded.once("verbs", span, lambda: _verbs_in(scene.folded.lower, span))
+    return scene.folded.once("verbs", span, lambda: _verbs_in(scene.folded, span))
 
 
-def _verbs_in(lower: str, span: Span) -> list[tuple[int, int, Status, str]]:
+def _verbs_in(folded: Folded, span: Span) -> list[tuple[int, int, Status, str]]:
     return [
-        (*one[:2], one.tag, lower[one.start : one.end]) for one in governing().find(lower, *span)
+        (start, end, status, folded.lower[start:end])
+        for start, end, status in governing().find(folded, span)
     ]
 
 

@@ -1,6 +1,6 @@
 """Finding the words of a lexicon in a text quickly: each word of the text is judged only once.
 
->>> found = Words({"kr*": "money", "få uppdrag": "task"}).find("de får kronor", 0, 13)
+>>> found = Words({"kr*": "money", "få uppdrag": "task"}).find(fold("de får kronor"), Span(0, 13))
 >>> [(word.start, word.end, word.tag) for word in found]
 [(7, 13, 'money')]
 
@@ -14,7 +14,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
+from imports.minutes.folding import DAMAGE, Folded, fold
 from imports.minutes.lexicon import any_of
+from imports.minutes.vocabulary import vocabulary
+from ledger.drafts import Span
+
+__all__ = ["Span", "Word", "Words", "fold"]
 
 MOST_REMEMBERED = 50_000
 
@@ -44,18 +49,26 @@ class Words(Generic[_Tag]):
         self._single = self._pattern(by_tag, single=True)
         self._several = self._pattern(by_tag, single=False)
         self._known: dict[str, int] = {}  # a word of a text → the index of its tag, or -1
+        written = [form for form, _tag in pairs]
+        self._list_of_single = vocabulary().add(f for f in written if _is_single(f))
+        self._list_of_several = vocabulary().add(f for f in written if not _is_single(f))
 
-    def find(self, lower: str, start: int, end: int) -> list[Word[_Tag]]:
-        """The forms in `lower[start:end]`, in order; a form of several words hides those inside."""
-        several = []
-        if self._several is not None:
-            several = [
-                Word(*match.span(), self._tag_of(match))
-                for match in self._several.finditer(lower, start, end)
-            ]
+    def find(self, folded: Folded, span: Span) -> list[Word[_Tag]]:
+        """The forms in `span`, in order; a form of several words hides those inside."""
+        lists = folded.lists_in(span)
+        found = self._of_several(folded.lower, span) if lists & self._list_of_several else []
+        if lists & self._list_of_single:
+            return self._with_single(folded.lower, span, found)
+        return found
+
+    def _of_several(self, lower: str, span: Span) -> list[Word[_Tag]]:
+        matches = self._several.finditer(lower, *span) if self._several else ()
+        return [Word(*match.span(), self._tag_of(match)) for match in matches]
+
+    def _with_single(self, lower: str, span: Span, several: list[Word[_Tag]]) -> list[Word[_Tag]]:
         known = self._known
         found = list(several)
-        for match in _TOKEN.finditer(lower, start, end):
+        for match in _TOKEN.finditer(lower, *span):
             token = match[0]
             index = known.get(token)
             if index is None:
@@ -70,7 +83,8 @@ class Words(Generic[_Tag]):
         return (self._judge(token) if index is None else index) >= 0
 
     def _judge(self, token: str) -> int:
-        match = self._single.fullmatch(token) if self._single else None
+        may_be = DAMAGE in token or vocabulary().lists_of([token]) & self._list_of_single
+        match = self._single.fullmatch(token) if self._single and may_be else None
         index = int(str(match.lastgroup)[1:]) if match else -1
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
@@ -83,10 +97,14 @@ class Words(Generic[_Tag]):
     def _pattern(self, by_tag: Mapping[_Tag, list[str]], *, single: bool) -> re.Pattern[str] | None:
         groups = []
         for i, forms in enumerate(by_tag.values()):
-            some = [form for form in forms if bool(_PLAIN.fullmatch(form)) is single]
+            some = [form for form in forms if _is_single(form) is single]
             if some:
                 groups.append(f"(?P<t{i}>{any_of(some)})")
         if not groups:
             return None
         every = "|".join(groups)
         return re.compile(every if single else rf"(?<!\w)(?:{every})(?!\w)")
+
+
+def _is_single(form: str) -> bool:
+    return bool(_PLAIN.fullmatch(form))

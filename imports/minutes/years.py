@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.scene import RINGS, Scene
+from imports.minutes.vocabulary import Forms
 from ledger.drafts import Meeting, Reason, Span
 from ledger.messages import _
 from ledger.terms import StatementKind
@@ -150,10 +151,10 @@ def _beside() -> re.Pattern[str]:
 
 
 @cache
-def _of_meeting() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(lexicon('years')['meeting']['words'])}(?!\w)")
+def _of_meeting() -> Forms:
+    return Forms(lexicon("years")["meeting"]["words"])
 
 
 @cache
-def _told(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(lexicon('years')['relative'][name])}(?!\w)")
+def _told(name: str) -> Forms:
+    return Forms(lexicon("years")["relative"][name])

@@ -1,0 +1,101 @@
+"""Which lists of words a stretch of text can have a word of: the cheap question before the search.
+
+>>> refusals, payments = Forms(["avslås", "säger nej"]), Forms(["betal*"])
+>>> lists = vocabulary().lists_of(["nämnden", "betalar", "400"])
+>>> bool(lists & refusals.list), bool(lists & payments.list)
+(False, True)
+
+A statement is asked for the words of some thirty lists, and has words of a few. Each word of a text
+is judged once, for all lists: only where it can begin a form of a list is that list searched for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from imports.minutes.lexicon import any_of
+
+MOST_REMEMBERED = 50_000
+EVERY_LIST = -1  # all bits set
+
+_WORD = re.compile(r"\w+")
+_FIRST_WORD = re.compile(r"[\w*]+")
+
+
+class Forms:
+    """A list of forms, found as whole words; or by a `pattern` that begins with one of them."""
+
+    def __init__(self, forms: Iterable[str], pattern: str | None = None) -> None:
+        forms = list(forms)
+        made = re.compile(pattern or rf"(?<!\w){any_of(forms)}(?!\w)")
+        self.list = vocabulary().add(forms)
+        self.search = made.search
+        self.match = made.match
+
+
+class Vocabulary:
+    """The words that the forms of every list begin with. A list is one bit of a number."""
+
+    def __init__(self) -> None:
+        self.size = 0  # how many lists there are
+        self._whole: dict[str, int] = {}
+        self._beginnings: dict[str, int] = {}  # faktur*
+        self._endings: dict[str, int] = {}  # *medel
+        self._others: list[tuple[re.Pattern[str], int]] = []  # *medel*
+        self._always = 0  # lists with a form that begins with no word
+        self._known: dict[str, int] = {}
+
+    def add(self, forms: Iterable[str]) -> int:
+        """A new list; its bit."""
+        bit = 1 << self.size
+        self.size += 1
+        self._known.clear()
+        for form in forms:
+            self._add(form, bit)
+        return bit
+
+    def lists_in(self, lower: str, start: int, end: int) -> int:
+        """The lists of which a form may begin in `lower[start:end]`."""
+        return self.lists_of(_WORD.findall(lower, start, end))
+
+    def lists_of(self, words: Iterable[str]) -> int:
+        """The lists of which a form may begin with one of `words`."""
+        known, lists = self._known, self._always
+        for word in words:
+            of_word = known.get(word)
+            lists |= self._judge(word) if of_word is None else of_word
+        return lists
+
+    def _add(self, form: str, bit: int) -> None:
+        first = _FIRST_WORD.match(form)
+        bare = first[0].strip("*") if first else ""
+        if first is None or not bare:
+            self._always |= bit
+        elif first[0] == bare:
+            self._whole[bare] = self._whole.get(bare, 0) | bit
+        elif first[0] == f"{bare}*":
+            self._beginnings[bare] = self._beginnings.get(bare, 0) | bit
+        elif first[0] == f"*{bare}":
+            self._endings[bare] = self._endings.get(bare, 0) | bit
+        else:
+            self._others.append((re.compile(any_of([first[0]])), bit))
+
+    def _judge(self, word: str) -> int:
+        lists = self._whole.get(word, 0)
+        for at in range(len(word) + 1):
+            lists |= self._beginnings.get(word[:at], 0) | self._endings.get(word[at:], 0)
+        for pattern, bit in self._others:
+            if pattern.fullmatch(word):
+                lists |= bit
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.clear()
+        self._known[word] = lists
+        return lists
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The one vocabulary, of the words in use."""
+    return Vocabulary()
