@@ -23,6 +23,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func, select
 from ledger.bodies import names_by_number
 from ledger.columns import PLANNED, Column
 from ledger.funds import fund_names_by_number
+from ledger.moments import NOW, Moment
 from ledger.money import Money
 from ledger.tables import entries
 from ledger.terms import EntryKind
@@ -73,12 +74,14 @@ class Line:
 def lines(
     connection: Connection, *, year: int | None = None, body: int | None = None,
     fund: int | None = None, forum: int | None = None, up_to: int | None = None,
+    moment: Moment = NOW,
 ) -> list[Line]:  # fmt: skip
     """The lines that any entry touches, by body, fund and year; bodies and funds by number.
 
     `up_to`: as the book stood after that entry. `forum`: only what that forum decided.
+    `moment`: only what concerned that day, or what the book said then.
     """
-    where: list[ColumnElement[bool]] = []
+    where = [*moment.knew(entries), *moment.by_day(entries.c.date)]
     if fund is not None:
         where.append(entries.c.fund == fund)
     if forum is not None:

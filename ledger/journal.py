@@ -23,6 +23,7 @@ from ledger.errors import Refused, WrongUse
 from ledger.evidence import Evidence, Typed, row_of
 from ledger.funds import open_fund_year
 from ledger.messages import _, language
+from ledger.moments import NOW, Moment
 from ledger.money import Money
 from ledger.tables import bodies, entries, events, funds
 from ledger.tables import evidence as evidence_table
@@ -125,9 +126,10 @@ def listing(connection: Connection, *where: Any) -> list[Entry]:
     return [_entry(row) for row in connection.execute(_select_entries().where(*where))]
 
 
-def entry(connection: Connection, number: int) -> Entry:
-    """One posted entry. Raises WrongUse where there is none."""
-    found = listing(connection, entries.c.id == number)
+def entry(connection: Connection, number: int, moment: Moment = NOW) -> Entry:
+    """One posted entry. Raises WrongUse where there is none, or was none at that moment."""
+    when = (*moment.knew(entries), *moment.by_day(entries.c.date))
+    found = listing(connection, entries.c.id == number, *when)
     if not found:
         raise WrongUse(
             _("There is no entry {number}.").format(number=number),
@@ -136,10 +138,11 @@ def entry(connection: Connection, number: int) -> Entry:
     return found[0]
 
 
-def corrected_by(connection: Connection, number: int) -> list[int]:
-    """Numbers of the entries that correct `number`; empty where it stands."""
-    query = select(entries.c.id).where(entries.c.corrects == number).order_by(entries.c.id)
-    return list(connection.execute(query).scalars())
+def corrected_by(connection: Connection, number: int, moment: Moment = NOW) -> list[int]:
+    """Numbers of the entries that correct `number`; empty where it stands, or stood then."""
+    when = (*moment.knew(entries), *moment.by_day(entries.c.date))
+    query = select(entries.c.id).where(entries.c.corrects == number, *when)
+    return list(connection.execute(query.order_by(entries.c.id)).scalars())
 
 
 def _check_evidence(rests_on: Evidence) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from ledger.drafts import Candidate, Mention, Reason, Span, fields_of
+from ledger.moments import NOW, Moment
 from ledger.money import Money
 from ledger.names import kind_of_new_body
 from ledger.sources import new_bodies_of
@@ -56,11 +57,16 @@ class Proposal:
 
 
 def proposals(
-    connection: Connection, state: CandidateState | None = None, numbers: Sequence[int] = ()
-) -> list[Proposal]:
-    """Proposals in order of number: those in `state`, or all; only `numbers` where given."""
-    where = [candidates.c.id.in_(numbers)] if numbers else []
-    found = [_proposal(row) for row in connection.execute(_query(where))]
+    connection: Connection, state: CandidateState | None = None, numbers: Sequence[int] = (),
+    moment: Moment = NOW,
+) -> list[Proposal]:  # fmt: skip
+    """Proposals in order of number: those in `state`, or all; only `numbers` where given.
+
+    `moment`: as the inbox was then; only from meetings up to that day.
+    """
+    where: list[ColumnElement[bool]] = [candidates.c.id.in_(numbers)] if numbers else []
+    where += [*moment.knew(candidates), *moment.by_day(sources.c.meeting_date)]
+    found = [_proposal(row) for row in connection.execute(_query(where, moment))]
     return [p for p in found if state is None or p.state is state]
 
 
@@ -96,9 +102,10 @@ def fields_of_proposal(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _query(where: Sequence[ColumnElement[bool]]) -> Any:
+def _query(where: Sequence[ColumnElement[bool]], moment: Moment) -> Any:
     last = (
         select(reviews.c.candidate, func.max(reviews.c.id).label("id"))
+        .where(*moment.knew(reviews))
         .group_by(reviews.c.candidate)
         .subquery()
     )

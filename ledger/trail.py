@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, select
 
 from ledger.drafts import Span
 from ledger.journal import Entry, corrected_by, entry
+from ledger.moments import NOW, Moment
 from ledger.tables import evidence, sources
 
 
@@ -47,16 +48,16 @@ class Trail:
     corrected_by: tuple[int, ...]
 
 
-def trail_of(connection: Connection, number: int) -> Trail:
-    """What entry `number` rests on. Raises WrongUse where there is no such entry."""
-    posted = entry(connection, number)
+def trail_of(connection: Connection, number: int, moment: Moment = NOW) -> Trail:
+    """What entry `number` rests on. Raises WrongUse where there is (or was then) no such entry."""
+    posted = entry(connection, number, moment)
     numbers, wrong = [number], posted.corrects
     while wrong is not None:  # a correction rests on what the corrected entry rests on, too
         numbers.append(wrong)
         wrong = entry(connection, wrong).corrects
     found = grounds_of(connection, numbers)
     grounds = tuple(ground for n in numbers for ground in found[n])
-    return Trail(posted, grounds, tuple(corrected_by(connection, number)))
+    return Trail(posted, grounds, tuple(corrected_by(connection, number, moment)))
 
 
 def grounds_of(connection: Connection, numbers: list[int]) -> dict[int, tuple[Ground, ...]]:

@@ -24,6 +24,7 @@ from ledger.drafts import Mention
 from ledger.funds import fund_names_by_number
 from ledger.inbox_cells import cells_of
 from ledger.journal import Entry, listing
+from ledger.moments import NOW, Moment, event_at
 from ledger.names import Names
 from ledger.proposals import Proposal, proposals
 from ledger.tables import entries, evidence, sources
@@ -51,6 +52,7 @@ class _Part(NamedTuple):
     body_name: str | None
     forum_name: str | None
     up_to: int
+    moment: Moment
 
     @property
     def where(self) -> Where:
@@ -59,6 +61,7 @@ class _Part(NamedTuple):
             entries.c.kind == EntryKind.CARRIED.value, entries.c.to_year == self.year
         )
         where = [or_(entries.c.fund_year == self.year, carried_here), entries.c.id <= self.up_to]
+        where += self.moment.by_day(entries.c.date)
         if self.body is not None:
             where.append(or_(entries.c.payer == self.body, entries.c.payee == self.body))
         if self.forum is not None:
@@ -68,17 +71,18 @@ class _Part(NamedTuple):
 
 def year_facts(
     connection: Connection, year: int, *, body: str | None = None, forum: str | None = None,
-    up_to: int | None = None,
+    up_to: int | None = None, moment: Moment = NOW,
 ) -> YearFacts:  # fmt: skip
     """The fund year `year`; only what concerns `body` or was decided by `forum` where given.
 
+    `moment`: only what concerned that day, and what the book said then.
     Raises NotResolved where no one body goes by such a name.
     """
-    book = _book(connection, up_to)
-    part = _part(connection, year, body, forum, book.up_to_entry)
+    book = _book(connection, up_to, moment)
+    part = _part(connection, year, body, forum, book.up_to_entry, moment)
     posted = listing(connection, *part.where)
     names = names_of_bodies(connection)
-    everything = proposals(connection)
+    everything = proposals(connection, moment=moment)
     found = [p for p in everything if _concerns(p, part, names)]
     status = {p.number: p.found.status for p in everything}
     rests_on = _evidence(connection, part, posted, status)
@@ -86,7 +90,7 @@ def year_facts(
         book=book,
         year=year,
         lines=_lines(connection, part),
-        entries=_entries(connection, posted),
+        entries=_entries(connection, part, posted),
         decisions=(*rests_on, *(_of_proposal(p) for p in found if _unposted(p))),
         follow_ups=tuple(_of_proposal(p) for p in found if _waits(p)),
         body=part.body_name,
@@ -101,7 +105,7 @@ def inbox_facts(connection: Connection, language: str) -> InboxFacts:
     bodies = seen | {body.name for body in known_bodies(connection)}
     funds = set(fund_names_by_number(connection).values())
     return InboxFacts(
-        book=_book(connection, None),
+        book=_book(connection, None, NOW),
         proposals=tuple(_proposal(p, language) for p in waiting),
         bodies=tuple(sorted(bodies, key=swedish_order)),
         funds=tuple(sorted(funds, key=swedish_order)),
@@ -119,13 +123,16 @@ def _proposal(proposal: Proposal, language: str) -> ProposalFact:
     )
 
 
-def _book(connection: Connection, up_to: int | None) -> BookFacts:
-    last = connection.execute(select(func.max(entries.c.id))).scalar() or 0
+def _book(connection: Connection, up_to: int | None, moment: Moment) -> BookFacts:
+    query = select(func.max(entries.c.id)).where(*moment.knew(entries))
+    last = connection.execute(query).scalar() or 0
+    _event, hash_ = event_at(connection, moment) or head_of(connection)
     return BookFacts(
         book_id=book_id(connection),
         up_to_entry=last if up_to is None else min(up_to, last),
-        head=head_of(connection)[1],
+        head=hash_,
         program=_program(),
+        as_of=moment.as_of,
     )
 
 
@@ -137,23 +144,30 @@ def _program() -> str:
 
 
 def _part(
-    connection: Connection, year: int, body: str | None, forum: str | None, up_to: int
-) -> _Part:
+    connection: Connection, year: int, body: str | None, forum: str | None, up_to: int,
+    moment: Moment,
+) -> _Part:  # fmt: skip
     numbers = [body_number(connection, words) if words else None for words in (body, forum)]
     name_of = names_by_number(connection)
     names = [None if number is None else name_of[number] for number in numbers]
-    return _Part(year, numbers[0], numbers[1], names[0], names[1], up_to)
+    return _Part(year, numbers[0], numbers[1], names[0], names[1], up_to, moment)
 
 
 def _lines(connection: Connection, part: _Part) -> tuple[LineFact, ...]:
-    found = lines(connection, year=part.year, body=part.body, forum=part.forum, up_to=part.up_to)
+    found = lines(
+        connection, year=part.year, body=part.body, forum=part.forum, up_to=part.up_to,
+        moment=part.moment,
+    )  # fmt: skip
     facts = [LineFact(line.body, line.fund, line.columns) for line in found]
     return tuple(sorted(facts, key=lambda f: (swedish_order(f.body), swedish_order(f.fund))))
 
 
-def _entries(connection: Connection, posted: Sequence[Entry]) -> tuple[EntryFact, ...]:
+def _entries(connection: Connection, part: _Part, posted: Sequence[Entry]) -> tuple[EntryFact, ...]:
     later = defaultdict(list)
-    query = select(entries.c.id, entries.c.corrects).where(entries.c.corrects.is_not(None))
+    query = select(entries.c.id, entries.c.corrects).where(
+        entries.c.corrects.is_not(None), entries.c.id <= part.up_to,
+        *part.moment.by_day(entries.c.date),
+    )  # fmt: skip
     for row in connection.execute(query.order_by(entries.c.id)):
         later[row.corrects].append(row.id)
     return tuple(

@@ -26,6 +26,7 @@ class BookFacts:
     up_to_entry: int
     head: str  # the chain's newest hash
     program: str  # name and version
+    as_of: date | None = None  # where nothing dated later counts
 
 
 @dataclass(frozen=True, slots=True)

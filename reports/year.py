@@ -54,6 +54,7 @@ def year_content(facts: YearFacts) -> dict[str, object]:
         "fund_year": facts.year,
         "up_to_entry": facts.book.up_to_entry,
         "head": facts.book.head,
+        **({"as_of": facts.book.as_of.isoformat()} if facts.book.as_of else {}),
         "lines": [
             {
                 "body": line.body,

@@ -79,10 +79,13 @@ class YearFrame:
     def as_of(self) -> str:
         """Which book, and as of which entry."""
         book = self.facts.book
-        return self.say(
+        told = self.say(
             N_("Up to entry {number}. Head hash {head}."),
             number=book.up_to_entry, head=book.head[:SHORT_HASH] or "–",
         )  # fmt: skip
+        if book.as_of:
+            told += " " + self.say(N_("Only what is dated {day} or earlier."), day=book.as_of)
+        return told
 
 
 def used_columns(lines: Sequence[LineFact]) -> tuple[Column, ...]:

@@ -8,6 +8,7 @@ from ledger.commands.kit import (
     book_option,
     command,
     format_option,
+    moment_options,
     option,
     say,
     say_json,
@@ -25,12 +26,17 @@ if TYPE_CHECKING:
 @option("--year", help=N_("Only this fund year."))
 @option("--fund", help=N_("Only this fund."))
 @option("--body", help=N_("Only this body."))
+@moment_options
 @format_option("text", "json")
-def balances(db: str, year: str | None, fund: str | None, body: str | None, format_: str) -> None:
+def balances(
+    db: str, year: str | None, fund: str | None, body: str | None, as_of: str | None,
+    known_at: str | None, format_: str,
+) -> None:  # fmt: skip
     from ledger.balances import lines
     from ledger.bodies import body_number
     from ledger.dates import parse_fund_year
     from ledger.funds import fund_number
+    from ledger.moments import moment_of
     from ledger.store import open_book
 
     with open_book(db).reading() as connection:
@@ -39,6 +45,7 @@ def balances(db: str, year: str | None, fund: str | None, body: str | None, form
             year=parse_fund_year(year) if year else None,
             fund=fund_number(connection, fund) if fund else None,
             body=body_number(connection, body) if body else None,
+            moment=moment_of(connection, as_of, known_at),
         )
     if format_ == "json":
         say_json([fields_of_line(line) for line in found])

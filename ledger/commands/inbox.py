@@ -13,6 +13,7 @@ from ledger.commands.kit import (
     by_option,
     format_option,
     group,
+    moment_options,
     option,
     say,
     say_json,
@@ -39,20 +40,24 @@ def inbox() -> None:
         help=N_("Only what the minutes say in this way."))  # fmt: skip
 @option("--ready", is_flag=True, help=N_("Only those that leave nothing open."))
 @option("--file", "file", help=N_("Only from files with these words in the name."))
+@moment_options
 @format_option("text", "json")
 def list_(
-    db: str, state: str, status: str | None, ready: bool, file: str | None, format_: str
-) -> None:
+    db: str, state: str, status: str | None, ready: bool, file: str | None, as_of: str | None,
+    known_at: str | None, format_: str,
+) -> None:  # fmt: skip
     from ledger.funds import names_of
+    from ledger.moments import moment_of
     from ledger.proposals import fields_of_proposal, proposals
     from ledger.resolving import what_is_open
     from ledger.store import open_book
 
     wanted = None if state == "all" else CandidateState.of(state)
     with open_book(db).reading() as connection:
+        moment = moment_of(connection, as_of, known_at)
         found = [
             proposal
-            for proposal in proposals(connection, wanted)
+            for proposal in proposals(connection, wanted, moment=moment)
             if (status is None or proposal.found.status.value == status)
             and (file is None or file.lower() in proposal.file.lower())
         ]

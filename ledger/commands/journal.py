@@ -8,6 +8,7 @@ from ledger.commands.kit import (
     book_option,
     command,
     format_option,
+    moment_options,
     option,
     say,
     say_json,
@@ -24,19 +25,25 @@ if TYPE_CHECKING:
 @option("--year", help=N_("Only this fund year."))
 @option("--fund", help=N_("Only this fund."))
 @option("--body", help=N_("Only entries where this body pays or is paid."))
+@moment_options
 @format_option("text", "json")
-def journal(db: str, year: str | None, fund: str | None, body: str | None, format_: str) -> None:
+def journal(
+    db: str, year: str | None, fund: str | None, body: str | None, as_of: str | None,
+    known_at: str | None, format_: str,
+) -> None:  # fmt: skip
     from sqlalchemy import or_
 
     from ledger.bodies import body_number
     from ledger.dates import parse_fund_year
     from ledger.funds import fund_number
     from ledger.journal import listing
+    from ledger.moments import moment_of
     from ledger.store import open_book
     from ledger.tables import entries
 
     with open_book(db).reading() as connection:
-        where = []
+        moment = moment_of(connection, as_of, known_at)
+        where = [*moment.knew(entries), *moment.by_day(entries.c.date)]
         if year:
             where.append(entries.c.fund_year == parse_fund_year(year))
         if fund:

@@ -135,6 +135,19 @@ def book_option(function: F) -> F:
     )(function)
 
 
+def moment_options(function: F) -> F:
+    """`--as-of` and `--known-at`; the values go to `ledger.moments.moment_of`."""
+    known_at = option(
+        "--known-at",
+        metavar="TIME",
+        help=N_("What the book said then: a date (to its end) or a time, here if no zone is said."),
+    )
+    as_of = option(
+        "--as-of", metavar="DATE", help=N_("What concerned that day: nothing dated later.")
+    )
+    return as_of(known_at(function))
+
+
 def by_option(function: F) -> F:
     """`--by`: who does it, as the event log keeps it. The value comes as `by`."""
     return option(

@@ -11,6 +11,7 @@ from ledger.commands.kit import (
     book_option,
     command,
     format_option,
+    moment_options,
     say,
     say_json,
 )
@@ -25,13 +26,15 @@ MARKS = ("»", "«")  # set around the sum in the quote
 @command("trace", help=N_("Follow an entry back to the sentence, or the paper, it rests on."))
 @argument("number", type=NUMBER)
 @book_option
+@moment_options
 @format_option("text", "json")
-def trace(db: str, number: int, format_: str) -> None:
+def trace(db: str, number: int, as_of: str | None, known_at: str | None, format_: str) -> None:
+    from ledger.moments import moment_of
     from ledger.store import open_book
     from ledger.trail import trail_of
 
     with open_book(db).reading() as connection:
-        trail = trail_of(connection, number)
+        trail = trail_of(connection, number, moment_of(connection, as_of, known_at))
     if format_ == "json":
         say_json(_fields(trail))
     else:

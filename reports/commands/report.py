@@ -13,6 +13,7 @@ from ledger.commands.kit import (
     book_option,
     command,
     group,
+    moment_options,
     option,
     say,
 )
@@ -44,6 +45,7 @@ def report() -> None:
 @book_option
 @option("--body", help=N_("Only what concerns this body."))
 @option("--forum", help=N_("Only what this cooperation body has decided."))
+@moment_options
 @option(
     "--format",
     "format_",
@@ -52,17 +54,19 @@ def report() -> None:
 )
 @option("-o", "--output", metavar="FILE", type=_OUTPUT, help=N_("The file to write."))
 def year(
-    year: str, db: str, body: str | None, forum: str | None, format_: str | None,
-    output: Path | None,
+    year: str, db: str, body: str | None, forum: str | None, as_of: str | None,
+    known_at: str | None, format_: str | None, output: Path | None,
 ) -> None:  # fmt: skip
     from ledger.dates import parse_fund_year
+    from ledger.moments import moment_of
     from ledger.store import open_book
     from reports.facts import year_facts
     from reports.formats import year_report
 
     chosen = _format(format_, output)
     with open_book(db).reading() as connection:
-        facts = year_facts(connection, parse_fund_year(year), body=body, forum=forum)
+        moment = moment_of(connection, as_of, known_at)
+        facts = year_facts(connection, parse_fund_year(year), body=body, forum=forum, moment=moment)
     content = year_report(facts, chosen, report_language())
     if output is None:
         # As bytes into a pipe or file: not every system's own encoding holds all we write.
