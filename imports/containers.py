@@ -10,7 +10,7 @@ hidden files are passed by; a file that nothing here reads is told and left.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -37,6 +37,11 @@ class Found:
     content: bytes | None = None
     left: str = ""
     error: MedelError | None = None
+    inside: Path | None = None  # the file on the disk that it stands inside
+
+    def read(self) -> bytes:
+        """Its bytes. Raises UnreadableFile."""
+        return read_file(self.path) if self.path is not None else self.content or b""
 
 
 @dataclass(slots=True)
@@ -58,12 +63,13 @@ class Budget:
             )
 
 
-def found_in(paths: Sequence[Path], also: Collection[str] = ()) -> Iterator[Found]:
+def found_in(paths: Sequence[Path], also: Callable[[], set[str]] = set) -> Iterator[Found]:
     """Every file in `paths` and in the folders, zips and letters among them, in order of name.
 
-    Inside those, files with endings that are not read are left; `also` are endings that are.
+    Inside those, files with endings that are not read are left; `also` gives more endings that
+    are, and is asked at the first ending that is not known.
     """
-    known = READ.union(also)
+    known = _Known(also)
     for path in paths:
         if path.is_dir():
             yield from _in_folder(path, known)
@@ -73,8 +79,26 @@ def found_in(paths: Sequence[Path], also: Collection[str] = ()) -> Iterator[Foun
             yield Found(path.name, path)
 
 
+def count_of(paths: Sequence[Path]) -> int:
+    """How many files stand on the disk in `paths` and in the folders among them, none opened."""
+    return sum(sum(1 for _found in _files_below(p)) if p.is_dir() else 1 for p in paths)
+
+
+@dataclass(slots=True)
+class _Known:
+    """The endings of files that are read."""
+
+    also: Callable[[], set[str]]
+    all: frozenset[str] | None = None
+
+    def __contains__(self, suffix: str) -> bool:
+        if suffix not in READ and self.all is None:
+            self.all = READ.union(self.also())
+        return suffix in (self.all or READ)
+
+
 def _unpacked(
-    name: str, content: bytes, known: frozenset[str], depth: int, budget: Budget
+    name: str, content: bytes, known: _Known, depth: int, budget: Budget
 ) -> Iterator[Found]:
     """What stands in a zip or letter. What goes wrong is told in its place."""
     try:
@@ -104,7 +128,7 @@ def _members(name: str, content: bytes) -> Iterator[Member]:
 
 
 def _member(
-    container: str, member: Member, known: frozenset[str], depth: int, budget: Budget
+    container: str, member: Member, known: _Known, depth: int, budget: Budget
 ) -> Iterator[Found]:
     name = f"{container}/{member.name}"
     suffix = PurePosixPath(member.name).suffix.lower()
@@ -118,34 +142,38 @@ def _member(
         yield Found(name, left=_("not minutes, left as it is"))
 
 
-def _in_file(name: str, path: Path, known: frozenset[str]) -> Iterator[Found]:
+def _in_file(name: str, path: Path, known: _Known) -> Iterator[Found]:
     try:
         content = read_file(path)
     except MedelError as error:
         yield Found(name, path, error=error)
         return
-    yield from _unpacked(name, content, known, 1, Budget())
+    for found in _unpacked(name, content, known, 1, Budget()):
+        yield replace(found, inside=path)
 
 
-def _in_folder(folder: Path, known: frozenset[str]) -> Iterator[Found]:
+def _in_folder(folder: Path, known: _Known) -> Iterator[Found]:
     """The files below a folder; links are not followed out of it."""
-    count = 0
-    for at, folders, files in os.walk(folder):
-        folders[:] = sorted(one for one in folders if not is_hidden(one))
-        for file in sorted(one for one in files if not is_hidden(one)):
-            count += 1
-            path = Path(at) / file
-            found = Found(f"{folder.resolve().name}/{path.relative_to(folder).as_posix()}", path)
-            if path.is_symlink():
-                yield replace(found, left=_("a link, left as it is"))
-            elif path.suffix.lower() in CONTAINERS:
-                yield from _in_file(found.name, path, known)
-            elif path.suffix.lower() in known:
-                yield found
-            else:
-                yield replace(found, left=_("not minutes, left as it is"))
-    if not count:
+    empty = True
+    for path in _files_below(folder):
+        empty = False
+        found = Found(f"{folder.resolve().name}/{path.relative_to(folder).as_posix()}", path)
+        if path.is_symlink():
+            yield replace(found, left=_("a link, left as it is"))
+        elif path.suffix.lower() in CONTAINERS:
+            yield from _in_file(found.name, path, known)
+        elif path.suffix.lower() in known:
+            yield found
+        else:
+            yield replace(found, left=_("not minutes, left as it is"))
+    if empty:
         problem = UnreadableFile(
             _("There is no file in the folder."), place=str(folder), next_step=_("Check the name.")
         )
         yield Found(folder.name, folder, error=problem)
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for at, folders, files in os.walk(folder):
+        folders[:] = sorted(one for one in folders if not is_hidden(one))
+        yield from (Path(at) / file for file in sorted(files) if not is_hidden(file))

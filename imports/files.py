@@ -16,7 +16,6 @@ from pathlib import Path, PurePath
 from imports.answers import AnswerSheet, is_answer_sheet, read_answers
 from imports.containers import Found, found_in
 from imports.formats.reading import snapshot, snapshot_bytes
-from imports.members import read_file
 from imports.minutes.reader import read_minutes
 from imports.tabular import read_workbook
 from ledger.drafts import Reading
@@ -37,6 +36,7 @@ class Opened:
     answers: AnswerSheet | None = None
     left: str = ""
     error: MedelError | None = None
+    on_disk: Path | None = None  # the file it is, or stands inside
 
 
 def opened(paths: Sequence[Path], names: Names, *, ocr: bool = False) -> Iterator[Opened]:
@@ -71,8 +71,7 @@ def _reading(found: Found, names: Names, *, ocr: bool) -> Reading:
 
 
 def _answers(found: Found) -> AnswerSheet:
-    content = read_file(found.path) if found.path is not None else found.content or b""
-    workbook = read_workbook(found.name, content)
+    workbook = read_workbook(found.name, found.read())
     if not is_answer_sheet(workbook):
         raise UnreadableFile(
             _("The workbook is not a review sheet of Medelsbok."),

@@ -28,7 +28,6 @@ from typing import Any
 
 from imports.containers import READ, Found
 from imports.files import Opened, open_one
-from imports.members import read_file
 from imports.minutes.lexicon import use_added
 from imports.suggest import Outcome, with_rows, with_suggester
 from ledger.errors import CannotStore, MedelError, UnreadableFile
@@ -135,7 +134,8 @@ def read_chunk(blob: bytes, found: Sequence[Found]) -> list[Read]:
 def _here(found: Iterable[Found], setting: Setting) -> Iterator[Read]:
     for one in found:
         complaints: list[str] = []
-        read = _with_proposals(_opened(one, setting, complaints), setting)
+        item = replace(_opened(one, setting, complaints), on_disk=one.path or one.inside)
+        read = _with_proposals(item, setting)
         yield replace(read, notes=(*complaints, *read.notes))
 
 
@@ -146,8 +146,7 @@ def _opened(found: Found, setting: Setting, complaints: list[str]) -> Opened:
         from imports.readers import read_otherwise
 
         try:
-            content = read_file(found.path) if found.path else found.content or b""
-            reading = read_otherwise(found.name, content, setting.names, complaints)
+            reading = read_otherwise(found.name, found.read(), setting.names, complaints)
         except MedelError as error:
             return Opened(found.name, found.path, error=error)
         if reading:
@@ -254,7 +253,7 @@ def _ended(found: Found) -> Read:
         place=found.name,
         next_step=_("The file may be damaged, or the memory too small; try it alone."),
     )
-    return Read(Opened(found.name, found.path, error=error))
+    return Read(Opened(found.name, found.path, error=error, on_disk=found.path or found.inside))
 
 
 @contextmanager

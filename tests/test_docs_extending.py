@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,20 @@ def test_the_reader_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     path = tmp_path / "minutes.prt"
     path.write_bytes("PRT1      Beslut: Timrå kommun får 10 tkr.".encode("cp850"))
     assert "payee: Timrå kommun" in medel("explain", path).stdout
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["in a folder", "in a zip in a folder"])
+def test_the_reader_reads_what_stands_inside(
+    packed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _install(monkeypatch, plugins.READERS, "fixed-width", _named(_blocks("python")[0]))
+    content = "PRT1      Beslut: Timrå kommun får 10 tkr.".encode("cp850")
+    if packed:
+        with zipfile.ZipFile(tmp_path / "arkiv.zip", "w") as arkiv:
+            arkiv.writestr("minutes.prt", content)
+    else:
+        (tmp_path / "minutes.prt").write_bytes(content)
+    assert "payee: Timrå kommun" in medel("explain", tmp_path).stdout
 
 
 def test_the_suggester_suggests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,13 +57,13 @@ def import_(files: tuple[Path, ...], db: str, by: str, dry_run: bool, how: HowTo
     exit_code = done = 0
     said: set[str] = set()
     try:
-        with closing(how.read(files, names, own)) as items, progress() as tick:
+        with closing(how.read(files, names, own)) as items, progress(files) as tick:
             for read in items:
                 code = _take(book, by, read.opened, own, dry_run=dry_run)
                 say_notes(read, said)
                 exit_code = max(exit_code, code)
                 done += 1
-                tick(read.opened.name)
+                tick(read.opened)
     except KeyboardInterrupt:
         _say_how_far(done, dry_run=dry_run)
         raise

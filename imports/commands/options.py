@@ -17,6 +17,7 @@ from ledger.messages import N_, _, ngettext
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
+    from imports.files import Opened
     from imports.lexicons import OwnWords
     from imports.parallel import Read
     from ledger.names import Names
@@ -60,6 +61,7 @@ class HowToRead:
         from imports.containers import found_in
         from imports.parallel import Setting, read_all
         from imports.proposals_file import read_proposals
+        from imports.readers import suffixes
 
         setting = Setting(
             names,
@@ -69,7 +71,8 @@ class HowToRead:
             proposals_name=self.proposals.stem if self.proposals else "",
             ocr=self.ocr,
         )
-        return read_all(found_in(files), setting, workers=self.workers, scheduler=self.scheduler)
+        found = found_in(files, suffixes)
+        return read_all(found, setting, workers=self.workers, scheduler=self.scheduler)
 
 
 def words_option(function: F) -> F:
@@ -120,21 +123,39 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """What to call with each file that is done; on a terminal it is shown, elsewhere not."""
+def progress(files: Sequence[Path]) -> Iterator[Callable[[Opened], None]]:
+    """What to call with each file that is done; on a terminal it is shown, elsewhere not.
+
+    What is counted is files on the disk: how many stand inside a zip is not known before.
+    """
     if not (sys.stdout.isatty() and sys.stderr.isatty()):
-        yield lambda _name: None
+        yield lambda _opened: None
         return
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    from imports.containers import count_of
 
     columns = (
-        SpinnerColumn(),
-        TextColumn("{task.completed}  {task.description}"),
-        TimeElapsedColumn(),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
     )
     with Progress(*columns, transient=True) as shown:
-        task = shown.add_task("", total=None)
-        yield lambda name: shown.update(task, advance=1, description=clean_for_terminal(name))
+        task = shown.add_task("", total=count_of(files))
+        done: set[Path | None] = set()
+
+        def tick(opened: Opened) -> None:
+            done.add(opened.on_disk)
+            shown.update(task, completed=len(done), description=clean_for_terminal(opened.name))
+
+        yield tick
 
 
 def say_notes(read: Read, said: set[str]) -> None:
