@@ -20,9 +20,10 @@ from make_layouts import (
     plain_text,
 )
 
-from imports.formats.layout import Layout, Rule, Word
+from imports.formats.layout import Layout
 from imports.formats.mending import mended
 from imports.formats.reading import snapshot_bytes
+from imports.formats.strips import Rule, Word
 from imports.minutes.reader import read_minutes
 from ledger.drafts import Reading
 from ledger.names import Names

@@ -13,8 +13,8 @@ import re
 from collections.abc import Sequence
 from statistics import median
 
-from imports.formats.layout import Line
 from imports.formats.mending import HYPHENS, seam
+from imports.formats.page_lines import Line
 
 PARAGRAPH = 1.3  # times the usual distance between lines: a new paragraph
 FEW = 12  # distances that tell too little of what is usual

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from imports.formats.layout import Rule, Word
+from imports.formats.strips import Rule, Word
 
 MOST_GLYPHS = 100_000  # on a page
 MOST_SHAPES = 5_000  # drawn lines looked at on a page

@@ -15,8 +15,10 @@ from typing import NamedTuple
 
 from imports.formats.flow import flowing
 from imports.formats.glyphs import Page, page_of
-from imports.formats.layout import Layout, Line, Strip, as_written, strips_of
+from imports.formats.layout import Layout
+from imports.formats.page_lines import Line, as_written
 from imports.formats.running_heads import apart
+from imports.formats.strips import Strip, strips_of
 from ledger.errors import UnreadableFile
 from ledger.messages import _
 

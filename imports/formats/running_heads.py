@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from imports.formats.layout import Strip
+from imports.formats.strips import Strip
 
 DEEPEST = 6  # lines from the top, and from the foot
 SAME_HEIGHT = 4.0  # points

@@ -16,7 +16,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from imports.formats.layout import Rule, Word
+    from imports.formats.strips import Rule, Word
 
 NARROWEST = 0.6  # of a letter's height: the least gap between two columns
 CLOSER = 1.2  # rows stand so many times further apart than the lines of a row
