@@ -40,6 +40,7 @@ STATUS = [
     ("the whole is only told",   "Beslut\n5 tkr av reservens kapital på 40 tkr delas ut.", "information", "status.whole-of-part"),
     ("background",               "Beslut\nStatsbidraget har ökat med 40 tkr.",           "information", "status.background"),
     ("rows without bullets",     "Nämnden föreslår följande fördelning:\n\nLaholms IF, läger, 30 tkr\n\nHylte IF, läger, 40 tkr", "proposed", "status.lead.proposed"),
+    ("rows that begin with sums", "Nämnden begär medel till följande:\n\n4 mnkr till en skola. Av det går 1 mnkr till taket.\n\n2 mnkr till en hall.", "proposed", "status.lead.proposed"),
     ("has applied, in rows",     "Klubben har ansökt om bidrag till följande:\n- bollar 40 tkr", "proposed",  "status.lead.proposed"),
     ("prose after the rows",     "Nämnden föreslår följande stöd:\nLaholm 30 tkr\nHylte 40 tkr\nDet är allt. Skulden är 9 tkr.", "information", "status.default"),
     ("a blank line before att",  "Nämnden föreslår fullmäktige besluta\n\natt avsätta 40 tkr,", "proposed",    "status.lead.proposed"),

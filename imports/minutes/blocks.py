@@ -21,13 +21,16 @@ from imports.minutes.lines import (
     MARKS,
     Label,
     agenda_entry,
+    begins_with_sum,
     depth_of,
     heading_rank,
     is_furniture,
     is_inline_label,
     is_note,
+    is_plain_row,
     is_prose,
     is_row,
+    item_of,
     label_of,
     marker_of,
     numbered,
@@ -96,6 +99,8 @@ class _Builder:
     leads: list[tuple[int, int]] = field(default_factory=list)  # (depth, index) of open lists
     after_blank: bool = True
     number: int = 0  # of the last numbered heading
+    body: str | None = None  # whose items these are: "ks" of "KS § 12"; "" where none is named
+    row: int | None = None  # where the last line began, if it is a row of a list without bullets
 
     def blank(self) -> None:
         """An empty line, or several."""
@@ -127,11 +132,7 @@ class _Builder:
             self._end_heading(1)
         if self.open is None:
             self._reopen(bare)
-        if self.open is None:
-            self.open = _Open(start, end, None, self.after_blank)
-        else:
-            self.open.end = end
-            self.open.lines += 1
+        self._line(start, end, bare, None, opens=False)
 
     def _text(self, start: int, end: int, bare: str) -> None:
         marker = marker_of(bare)
@@ -142,14 +143,42 @@ class _Builder:
         if self.open is None and marker is None:
             self._reopen(bare)
         opens = marker is not None and not self._continues(marker, bare)
-        if self.open is None or opens or is_inline_label(bare):
+        opens = opens or is_inline_label(bare)
+        self._line(start, end, bare, marker if opens else None, opens=opens)
+        if bare.endswith(":"):
             self.close()
-            self.open = _Open(start, end, marker if opens else None, self.after_blank)
+
+    def _line(
+        self, start: int, end: int, bare: str, marker: re.Match[str] | None, *, opens: bool
+    ) -> None:
+        """Add the line to the open block, or begin a block with it."""
+        is_row = marker is None and is_plain_row(bare)
+        if self.open is None or opens or self._begins_row(bare, is_row=is_row):
+            self.close()
+            self.open = _Open(start, end, marker, self.after_blank)
         else:
             self.open.end = end
             self.open.lines += 1
-        if bare.endswith(":"):
+        self.row = start if is_row else None
+
+    def _begins_row(self, bare: str, *, is_row: bool) -> bool:
+        """A row that follows a row, or a line that was broken on purpose; or what ends the rows."""
+        if self.row is not None:
+            if is_row:
+                self._part_row()
+            return bare[0].isupper() and (is_row or self._had_room(bare))
+        return is_row and self._last_sign().isalpha() and self._had_room(bare)
+
+    def _part_row(self) -> None:
+        """Two rows: the first of them is no part of the words above it."""
+        if self.open and self.row and self.open.lines > 1:
+            row = _Open(self.row, self.open.end, None, after_blank=False)
+            above = self.row
+            while self.text[above - 1].isspace():
+                above -= 1
+            self.open.end = above
             self.close()
+            self.open = row
 
     def _ended_list(self, following: _Open) -> bool:
         last = self.blocks[-1] if self.blocks else None
@@ -207,22 +236,27 @@ class _Builder:
             leads = tuple(index for _depth, index in reversed(above))
         else:
             kind, depth, body, above = BlockKind.PARAGRAPH, 0, ended.start, []
-            leads = self._leads_of_paragraph()
+            leads = self._leads_of_paragraph(ended)
         self.leads = [*above, (depth, len(self.blocks))]
         self.blocks.append(
             Block(ended.start, ended.end, kind, body, depth, self.label, self.headings, leads)
         )
 
-    def _leads_of_paragraph(self) -> tuple[int, ...]:
+    def _leads_of_paragraph(self, ended: _Open) -> tuple[int, ...]:
         last = self.blocks[-1] if self.blocks else None
         if last is None or last.kind not in _TEXT:
             return ()
         if self.text[last.end - 1] == ":":
             return (len(self.blocks) - 1, *last.leads)
         goes_on = last.kind is BlockKind.PARAGRAPH and last.leads
-        if goes_on and is_row(self.text[last.start : last.end]):
-            return last.leads  # the next row of a list without bullets
-        return ()
+        return last.leads if goes_on and self._is_next_row(last, ended) else ()
+
+    def _is_next_row(self, last: Block, ended: _Open) -> bool:
+        """The next of rows without bullets: both end in a sum, or both begin with one."""
+        if is_row(self.text[last.start : last.end]):
+            return True
+        heads = (self.text[at : at + LONGEST_TITLE] for at in (last.start, ended.start))
+        return all(begins_with_sum(head) for head in heads)
 
     # ------------------------------------------------------------ labels and headings
 
@@ -247,8 +281,17 @@ class _Builder:
         if not rank or (rank == 4 and self.open is not None):
             return False
         self.close()
+        if rank == 1 and self._is_of_other_body(bare):
+            return True  # "AU § 7" in an item of another body: where it was treated before
         self._add_heading(start, end, rank)
         return True
+
+    def _is_of_other_body(self, bare: str) -> bool:
+        """Whether the number of an item names a body, and not the one whose items these are."""
+        body = item_of(bare)
+        if self.body is None and (body or paragraph_sign(bare)):
+            self.body = body or ""
+        return body is not None and body != self.body
 
     def _may_end_here(self) -> bool:
         """The open block is a title or ended a sentence, so that a label may follow it."""

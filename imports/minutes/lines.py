@@ -43,6 +43,8 @@ def depth_of(marker: re.Match[str]) -> int:
 def heading_rank(line: str) -> int:
     """The rank of a line that is a heading by its form alone (1 is an item); 0 of any other."""
     bare = line.strip()
+    if "§" in bare[:8] and item_of(bare):
+        return 1
     if bare[:1] not in _HEADING_STARTS or len(bare) > LONGEST_HEADING:
         return 0
     if bare.endswith((".", ",", ";")):
@@ -55,8 +57,14 @@ def heading_rank(line: str) -> int:
 
 
 def paragraph_sign(line: str) -> bool:
-    """Whether the line opens an item by its number: "§ 12"."""
-    return bool(_PARAGRAPH_SIGN.match(line))
+    """Whether the line opens an item by its number: "§ 12", "KS § 12"."""
+    return bool(_PARAGRAPH_SIGN.match(line)) or item_of(line) is not None
+
+
+def item_of(line: str) -> str | None:
+    """The body in the number of an item alone on its line: "KS" of "KS § 12"."""
+    match = _ITEM_OF_BODY.fullmatch(line)
+    return match["body"].lower() if match else None
 
 
 def numbered(line: str) -> bool:
@@ -116,12 +124,27 @@ def opens_list(words: str) -> bool:
 
 def is_row(words: str) -> bool:
     """Whether a line is a row of a list without bullets: a name and its sum."""
-    return len(words) <= LONGEST_HEADING and bool(_ROW.search(words))
+    if len(words) > LONGEST_HEADING or words[-3:].rstrip(MARKS + ".")[-1:] not in _ROW_ENDS:
+        return False
+    return bool(_ROW.search(words[-LONGEST_SUM:]))
 
 
-_ROW = re.compile(
-    r"\d[\d .]*(?:,\d+)?\s?(?:kr|tkr|kkr|mkr|mnkr|kronor|msek|:-|,-)\W*\Z", re.IGNORECASE
-)
+def is_plain_row(words: str) -> bool:
+    """Whether a line is such a row with one space between its words, and no sentence."""
+    return words[:1].isupper() and words[-1] != "." and "  " not in words and is_row(words)
+
+
+def begins_with_sum(words: str) -> bool:
+    """Whether a line tells a sum first: "5,9 mnkr för ombyggnad av skolan"."""
+    return words[:1].isdigit() and bool(_FIRST_SUM.match(words))
+
+
+_SCALE = r"(?:miljon(?:er)?|milj\.?|tusen|mn)\s"
+_UNIT = rf"(?:kr|tkr|kkr|mkr|mnkr|kronor|msek|sek|:-|,-|{_SCALE}(?:kr|kronor))"
+_ROW = re.compile(rf"\d[\d .]*(?:,\d+)?\s?{_UNIT}\W*\Z", re.IGNORECASE)
+_ROW_ENDS = frozenset("rRkK-)")
+_FIRST_SUM = re.compile(rf"\d[\d .]*(?:,\d+)?\s?{_UNIT}(?!\w)", re.IGNORECASE)
+LONGEST_SUM = 48  # characters
 _MARKER = re.compile(
     r"""
     [ \t]*
@@ -138,6 +161,9 @@ _PROSE = re.compile(r"(?!att\s)[^\W\d_]{2}", re.IGNORECASE)
 _HEADING_STARTS = tuple("#§*_")
 _HASH = re.compile(r"[ \t]*(#{1,6})[ \t]+\S")
 _PARAGRAPH_SIGN = re.compile(r"[#*_ \t]*§+[ ]?(\d+[a-z]?)\b(?!\s*[-–]\s*§)")
+_ITEM_OF_BODY = re.compile(
+    r"[#*_ \t]*(?P<body>[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{1,4})[ /]?§[ ]?\d+[a-z]?[*_ ]*"
+)
 _NUMBERED = re.compile(r"[#*_ \t]*(\d{1,3}(?:\.\d{1,2})?)\.?[ \t]+[A-ZÅÄÖ]")
 _NUMBER = re.compile(r"[\d.§ ]+")
 _BOLD = re.compile(r"[ \t]*(\*\*|__)[^*]+(\*\*|__)[ \t]*:?\s*$")
