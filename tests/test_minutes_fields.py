@@ -130,6 +130,22 @@ YEARS = [
     ("a balance of its day", "Ramen gällde 2022. Skulden är 40 tkr.",                    ()),
     ("a meeting's title",    "## Årsmöte 2023\n\nGruppen får 40 tkr.",                    ()),
     ("nothing",              "Gruppen får 40 tkr.",                                      ()),
+    ("compared in the clause", "Kostnaden har ökat med 40 tkr jämfört med 2022.",        ()),
+    ("when it was decided",  "I maj 2021 beslutade gruppen att avsätta 40 tkr.",         ()),
+    ("a decision of a year", "Enligt beslutet från 2021 avsätts 40 tkr.",                ()),
+    ("part of a name",       "Arbetet med Agenda 2030 kostar 40 tkr.",                   ()),
+    ("said of the sum",      "Ramen är 40 tkr för 2024, och får sparas till 2025.",      (2024,)),
+    ("another's part",       "Skulden är 40 tkr, varav 5 tkr avser 2022.",               (2022,)),
+    ("a period stays",       "Staten gav stöd under 2021–2023. Gruppen får 40 tkr.",     ()),
+    ("an event before",      "I maj 2023 kom en skrift om kostnader. Gruppen får 40 tkr.", ()),
+    ("of the same noun",     "Avtalet för 2023 är tecknat.\n\nDet är bra.\n\nAvtalet ger 40 tkr.", (2023,)),
+    ("a noun of two years",  "Avtalet för 2023 är bra. Avtalet för 2022 är det ej.\n\nAvtalet ger 40 tkr.", ()),
+    ("årets, of the item",   "Ekonomin för 2023 är god.\n\nÅrets resultat är 40 tkr.",  (2023,)),
+    ("the year before that", "Resultatet för 2023 är 40 tkr (föregående år 50 tkr).",    (2022,)),
+    ("the same sum again",   "Skulden var 4 125 kr år 2023.\n\nDetta gäller 4 125 kr.", (2023,)),
+    ("decided anew",         "Skulden var 4 125 kr år 2023.\n\nGruppen beslutar att ge 4 125 kr.", ()),
+    ("past a heading",       "Stödet 2023 har följande inriktning.\n\n## Läger\n\n- Norra IF 40 tkr", (2023,)),
+    ("prose after rows",     "Gruppen ger stöd 2023:\nLaholm 30 tkr\nHylte 40 tkr\nSkulden är 9 tkr.", ()),
 ]  # fmt: skip
 
 

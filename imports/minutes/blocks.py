@@ -36,6 +36,7 @@ from imports.minutes.lines import (
     numbered,
     opens_list,
     paragraph_sign,
+    says_follows,
     without_number,
 )
 from imports.minutes.segments import Block, BlockKind, Outline
@@ -368,9 +369,16 @@ class _Builder:
         above = tuple(i for _rank, i in reversed(self.path))
         self.path.append((rank, len(self.blocks)))
         self.headings = (len(self.blocks), *above)
-        leads = self.leads if rank == SHORT_LINE else []
+        leads = self.leads if rank == SHORT_LINE or self._leads_on() else []
         self._add(Block(start, end, BlockKind.HEADING, start, rank, self.label, above))
         self.leads = leads
+
+    def _leads_on(self) -> bool:
+        """The words above a heading say that what follows is theirs: "med följande fördelning"."""
+        last = self.blocks[-1] if self.blocks else None
+        if last is None or last.kind is not BlockKind.PARAGRAPH:
+            return False
+        return says_follows(self.text[max(last.start, last.end - LONGEST_TITLE) : last.end])
 
     def _add(self, block: Block) -> None:
         self.blocks.append(block)

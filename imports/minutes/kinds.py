@@ -93,6 +93,11 @@ def _nearest(scene: Scene, span: Span, *, aside: bool = False) -> tuple[Statemen
     return (best[1], best[2]) if best else None
 
 
+def tells_kind(scene: Scene, span: Span) -> bool:
+    """Whether any word in `span` speaks of money."""
+    return bool(scene.folded.once("kinds", span, lambda: _cues_in(scene.folded.lower, span)))
+
+
 class _Cue(NamedTuple):
     """A word that tells a kind."""
 

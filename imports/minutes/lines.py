@@ -122,6 +122,11 @@ def opens_list(words: str) -> bool:
     return bool(_openings().search(words.rstrip(MARKS).lower()))
 
 
+def says_follows(words: str) -> bool:
+    """Whether the words point at what comes: "ska ha följande inriktning"."""
+    return bool(_follows().search(words.lower()))
+
+
 def is_row(words: str) -> bool:
     """Whether a line is a row of a list without bullets: a name and its sum."""
     if len(words) > LONGEST_HEADING or words[-3:].rstrip(MARKS + ".")[-1:] not in _ROW_ENDS:
@@ -209,6 +214,11 @@ def _inline() -> re.Pattern[str]:
 @cache
 def _openings() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){any_of(lexicon('sections')['opening']['endings'])}\Z")
+
+
+@cache
+def _follows() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('sections')['opening']['follows'])}(?!\w)")
 
 
 @cache

@@ -30,13 +30,16 @@ from imports.minutes.scene import Scene, scenes_with
 from imports.minutes.segments import Block
 from imports.minutes.status import Standing, moved_later, standing_of
 from imports.minutes.unsummed import may_speak_of_money, unsummed_scenes
-from imports.minutes.years import years_of
-from ledger.drafts import Candidate, Mention, Reading, Reason, SourceText
+from imports.minutes.years import Years, is_part, years_of
+from imports.minutes.years_told import is_particular
+from ledger.drafts import Candidate, Mention, Reading, Reason, SourceText, Span
 from ledger.messages import _
 from ledger.money import Money
 from ledger.names import Names
 from ledger.terms import FollowUp, StatementKind, Status
 
+# The years that were said of the sum itself.
+_SAID_OF_IT = ("years.clause", "years.sentence")
 NO_SUM = Sum(0, 0, None, Decimal(1))  # of a statement that names none
 
 
@@ -66,6 +69,26 @@ class _Before:
     block: Block | None = None
     kind: StatementKind | None = None
     parties: dict[str, Party] = field(default_factory=dict)
+    sentence: Span | None = None
+    years: Years = field(default_factory=Years)
+    told: dict[int, Years] = field(default_factory=dict)  # sums in öre, with their years
+
+    def told_again(self, scene: Scene, status: Status, years: Years) -> Years:
+        """`years`; where there are none, those the same sum, or its whole, was told with before.
+
+        A decision about a figure is something new, and may be of another year.
+        """
+        ore = scene.sum.ore if scene.sum and not scene.sum.is_price else None
+        if not years.years:
+            if self.sentence == scene.sentence and is_part(scene):
+                years = self.years
+            elif ore in self.told and is_particular(ore) and status is not Status.DECIDED:
+                note = _("The same sum was told before with its year.")
+                years = Years(self.told[ore].years, Reason("years.told-again", note))
+        elif ore is not None and years.reason and years.reason.rule in _SAID_OF_IT:
+            self.told[ore] = years
+        self.sentence, self.years = scene.sentence, years
+        return years
 
 
 def _candidate(scene: Scene, source: SourceText, resolver: Resolver, before: _Before) -> Candidate:
@@ -74,7 +97,7 @@ def _candidate(scene: Scene, source: SourceText, resolver: Resolver, before: _Be
     fund = fund_of(scene, resolver.names, kind)
     if kind_reason.rule == "kind.default":
         kind, kind_reason, fund = _told_otherwise(scene, resolver, before, kind, fund)
-    years = years_of(scene, resolver.meeting, kind)
+    years = before.told_again(scene, standing.status, years_of(scene, resolver.meeting, kind))
     parties = parties_of(scene, kind)
     if not parties and before.block is scene.block and _go_together(kind, before.kind):
         parties = like_before(scene, before.parties)

@@ -21,8 +21,10 @@ from imports.minutes.cells import cell_of
 from imports.minutes.clauses import clauses_of, describes_whole
 from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of, lexicon
-from imports.minutes.segments import Block, Outline
+from imports.minutes.lines import is_row
+from imports.minutes.segments import Block, BlockKind, Outline
 from imports.minutes.sums import Cell, Sum
+from imports.minutes.table_heads import line_at
 from imports.minutes.vocabulary import Forms
 from ledger.drafts import Span
 from ledger.messages import N_
@@ -112,9 +114,19 @@ class Scene:
         """The sentences that open the list (or point at the table), nearest first."""
         if self.cell is not None and (pointing := self._pointing_here()):
             return pointing
+        if self.cell is None and self._is_prose_after_rows():
+            return []
         return [
             self.outline.sentences(block)[-1] for block in self.leads() if block.body < block.end
         ]
+
+    def _is_prose_after_rows(self) -> bool:
+        """A full sentence after rows in the same paragraph: "Eda 40⏎Torsby 50⏎Skulden är 9."."""
+        if self.block.kind is BlockKind.ITEM or not self.sentences_before():
+            return False
+        text = self.folded.text
+        first = line_at(text, self.block.start)
+        return text[first.end - 1].isdigit() or is_row(text[first.start : first.end].strip())
 
     def _pointing_here(self) -> list[Span]:
         """The sentences just above a table that say what it shows: "enligt tabellen"."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from imports.minutes.going_on import goes_on, lost_elsewhere
-from imports.minutes.lines import Label, is_row
+from imports.minutes.lines import Label
 from imports.minutes.scene import Scene
-from imports.minutes.segments import BlockKind
 from imports.minutes.standing import (
     Standing,
     answer,
@@ -29,7 +28,6 @@ from imports.minutes.standing import (
     verbs_in,
     word,
 )
-from imports.minutes.table_heads import line_at
 from ledger.drafts import Reason, Span
 from ledger.messages import _
 from ledger.terms import Exactness, FollowUp, Status
@@ -126,8 +124,6 @@ def _whole_of_part(scene: Scene) -> Standing | None:
 
 def _of_list(scene: Scene) -> Standing | None:
     """The words that open the list say who is to decide, or that it is decided."""
-    if scene.cell is None and _is_prose_after_rows(scene):
-        return None
     for span in scene.opening_words():
         words = scene.words(span)
         if match := opens_proposals().search(words) or proposing().match(words.lstrip("*_ ")):
@@ -138,15 +134,6 @@ def _of_list(scene: Scene) -> Standing | None:
         if match := deciding().search(words):
             return _with_verb(scene, "status.lead.decided", match[0])
     return None
-
-
-def _is_prose_after_rows(scene: Scene) -> bool:
-    """A full sentence after rows in the same paragraph: "Eda 40⏎Torsby 50⏎Skulden är 9 mnkr."."""
-    if scene.block.kind is BlockKind.ITEM or not scene.sentences_before():
-        return False
-    first = line_at(scene.folded.text, scene.block.start)
-    text = scene.folded.text
-    return text[first.end - 1].isdigit() or is_row(text[first.start : first.end].strip())
 
 
 def _answered(scene: Scene) -> bool:

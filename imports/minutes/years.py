@@ -14,9 +14,11 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from imports.minutes.kinds import tells_kind
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.scene import RINGS, Scene
 from imports.minutes.vocabulary import Forms
+from imports.minutes.years_told import year_told
 from ledger.drafts import Meeting, Reason, Span
 from ledger.messages import _
 from ledger.terms import StatementKind
@@ -39,7 +41,7 @@ def years_in(words: str) -> tuple[int, ...]:
 def years_of(scene: Scene, meeting: Meeting, kind: StatementKind) -> Years:
     """The fund years of the statement in `scene`."""
     for ring, span in scene.rings():
-        named = _in_span(scene, span)
+        named = _carried(scene, span) if ring == "paragraph" else _in_span(scene, span)
         if ring != "clause":
             named = [one for one in named if not _is_of_one_sum(scene, span, one[0])]
         if ring in _TITLES and scene.find(_of_meeting(), span):
@@ -49,16 +51,41 @@ def years_of(scene: Scene, meeting: Meeting, kind: StatementKind) -> Years:
         if ring == "sentence":
             named = [one for one in named if not _belongs_to_other(scene, span.start + one[0])]
         if not named:
-            if ring == "clause" and (told := _relative(scene, meeting)):
+            year_before = scene.find(_year_before(), scene.clause)
+            if ring == "clause" and not year_before and (told := _relative(scene, meeting)):
                 return told
             continue
         if ring == "paragraph" and kind is StatementKind.UNIT_PRICE and len(named) > 1:
             continue
         at = scene.start - span.start
+        if ring == "clause" and kind is not StatementKind.CARRY_OVER:
+            named = _own(scene, named)
         years = named[0][1] if len(named) == 1 else _nearest(named, at, ring)
+        if ring != "clause" and len(years) == 1 and scene.find(_year_before(), scene.clause):
+            years = (years[0] - 1,)
         note = _("The year stands {ring}.").format(ring=_(RINGS[ring]))
         return Years(years, Reason(f"years.{ring}", note))
-    return Years()
+    above = year_told(scene)
+    return Years((above[0],), above[1]) if above else Years()
+
+
+def _carried(scene: Scene, span: Span) -> list[tuple[int, tuple[int, ...]]]:
+    """The years of a sentence before that its money goes on from.
+
+    Not a period, which is said of the sum beside it; not the year of an event that is no money.
+    """
+    named = [one for one in _in_span(scene, span) if len(one[1]) == 1]
+    if not named or not tells_kind(scene, span):
+        return []
+    words = scene.words(span)
+    return [one for one in named if not _of_event().search(words, max(0, one[0] - 20), one[0])]
+
+
+def is_part(scene: Scene) -> bool:
+    """ "varav 5 tkr": a part of the sum before it in the sentence."""
+    ends = [one.end for one in scene.others if one.end <= scene.start]
+    begun = max(ends, default=scene.start)
+    return bool(_PART.search(scene.folded.lower, begun, scene.start))
 
 
 _TITLES = ("title", "heading", "item")
@@ -77,7 +104,36 @@ def _in_span(scene: Scene, span: Span) -> list[tuple[int, tuple[int, ...]]]:
 def _belongs_to_other(scene: Scene, at: int) -> bool:
     """A year between this sum and the next of the sentence is the next one's."""
     later = [s.start for s in scene.others if s.start > scene.end]
-    return scene.clause.end <= at < max(later, default=0)
+    if scene.clause.end <= at < max(later, default=0):
+        return True
+    between = scene.folded.lower[scene.end : at] if later and at > scene.end else ""
+    return bool(_PART.search(between))
+
+
+_Named = list[tuple[int, tuple[int, ...]]]
+
+
+def _own(scene: Scene, named: _Named) -> _Named:
+    """Of several years in the clause those that are said of the sum: "40 tkr för 2024, och ..."."""
+    if len(named) == 1:
+        return named
+    begun = scene.clause.start
+    for one in named:
+        between = (
+            scene.folded.lower[scene.end : begun + one[0]] if begun + one[0] >= scene.end else "x"
+        )
+        if _SAID_OF.fullmatch(between):
+            return [one]
+    text = scene.folded.text
+    free = [
+        o for o in named if not _OF_NAME.search(text, max(begun, begun + o[0] - 40), begun + o[0])
+    ]
+    return free or named
+
+
+_SAID_OF = re.compile(r"\s*\(?(?:(?:för|under|avseende|avser|i|år)\s+)?(?:år(?:et|en)?\s+)?")
+_OF_NAME = re.compile(r"(?<![.:\n] )(?<!\n)(?<!\w)[A-ZÅÄÖ]\w+ \Z")
+_PART = re.compile(r"(?<!\w)(?:varav|därav)(?!\w)")
 
 
 def _nearest(named: list[tuple[int, tuple[int, ...]]], at: int, ring: str) -> tuple[int, ...]:
@@ -92,7 +148,8 @@ def _relative(scene: Scene, meeting: Meeting) -> Years | None:
         return None
     for name, shift in (("this", 0), ("next", 1), ("last", -1)):
         match = scene.find(_told(name), scene.clause)
-        if match:
+        before = scene.folded.lower[max(0, match.start() - 30) : match.start()] if match else ""
+        if match and not _compared().search(before):
             note = _("“{words}”, told from the date of the meeting.").format(words=match[0])
             return Years((meeting.date.year + shift,), Reason("years.meeting", note))
     return None
@@ -123,7 +180,10 @@ _ONE = re.compile(r"(?:19|20)\d\d")
 @cache
 def _year() -> re.Pattern[str]:
     months = any_of(lexicon("years")["dates"]["months"])
-    since = any_of(lexicon("years")["dates"]["since"])
+    words = lexicon("years")
+    aside = (words["dates"]["since"], words["compared"]["words"], words["names"]["words"])
+    since = any_of(word for some in aside for word in some)
+    decided = any_of(lexicon("years")["decisions"]["verbs"])
     one = r"(?:199\d|20[0-4]\d)"
     return re.compile(
         rf"""
@@ -135,6 +195,9 @@ def _year() -> re.Pattern[str]:
             | \d{{4}}[:/]\d+                                   # 2001:453, 2016/17
             | \d{{4}}\s+nr\b
             | {since}\s+(?:år\s+)?\d{{4}}                      # sedan 2020
+            | (?:i|från)\s+{months}\s+\d{{4}}                 # i maj 2023 beslutade nämnden
+              (?=[^.\n]{{0,60}}?\b{decided}(?!\w))
+            | {decided}\s+(?:(?:i|från|av)\s+)?(?:{months}\s+)?\d{{4}}(?![-–\d])  # beslut från 2023
           )
         | (?P<first>{one})\s*[-–]\s*(?P<last>{one}|\d\d)(?![\w:/-])   # 2021–2025, 2021-22
         | (?P<row>{one}(?:(?:\s*,\s*|\s+(?:och|samt|respektive)\s+){one})*)(?![\w:/]|-\d|,\d|\s?%)
@@ -151,6 +214,23 @@ def _beside() -> re.Pattern[str]:
 
 
 @cache
+def _compared() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('years')['compared']['words'])}\s+\Z")
+
+
+@cache
+def _year_before() -> Forms:
+    """ "(föregående år 40 tkr)": the year before the one that is talked of."""
+    words = lexicon("years")["relative"]["last"]
+    return Forms(words, rf"{any_of(words)}\W{{1,3}}(?=[+-]?\d)")
+
+
+@cache
+def _of_event() -> re.Pattern[str]:
+    """ "i december 2023": when something happened."""
+    return re.compile(rf"(?<!\w)i\s+{any_of(lexicon('years')['dates']['months'])}\s+\Z")
+
+
 def _of_meeting() -> Forms:
     return Forms(lexicon("years")["meeting"]["words"])
 
