@@ -130,6 +130,8 @@ YEARS = [
     ("a balance of its day", "Ramen gällde 2022. Skulden är 40 tkr.",                    ()),
     ("a meeting's title",    "## Årsmöte 2023\n\nGruppen får 40 tkr.",                    ()),
     ("nothing",              "Gruppen får 40 tkr.",                                      ()),
+    ("a school year",        "Gruppen får 40 tkr för läsåret 2023/24.",                  (2023, 2024)),
+    ("a number like years",  "Gruppen får 40 tkr enligt proposition 2023/24.",           ()),
     ("compared in the clause", "Kostnaden har ökat med 40 tkr jämfört med 2022.",        ()),
     ("when it was decided",  "I maj 2021 beslutade gruppen att avsätta 40 tkr.",         ()),
     ("a decision of a year", "Enligt beslutet från 2021 avsätts 40 tkr.",                ()),

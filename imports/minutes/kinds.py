@@ -95,7 +95,7 @@ def _nearest(scene: Scene, span: Span, *, aside: bool = False) -> tuple[Statemen
 
 def tells_kind(scene: Scene, span: Span) -> bool:
     """Whether any word in `span` speaks of money."""
-    return bool(scene.folded.once("kinds", span, lambda: _cues_in(scene.folded.lower, span)))
+    return bool(scene.folded.once("kinds", span, lambda: _cues_in(scene.folded, span)))
 
 
 class _Cue(NamedTuple):

@@ -24,6 +24,10 @@ from ledger.messages import _
 from ledger.terms import StatementKind
 
 LONGEST_PERIOD = 15
+BEFORE = 60  # characters before a year, where a word may say whose year it is
+
+# Mentions of years: where each stands, and its years.
+_Named = list[tuple[int, tuple[int, ...]]]
 
 
 class Years(NamedTuple):
@@ -69,7 +73,7 @@ def years_of(scene: Scene, meeting: Meeting, kind: StatementKind) -> Years:
     return Years((above[0],), above[1]) if above else Years()
 
 
-def _carried(scene: Scene, span: Span) -> list[tuple[int, tuple[int, ...]]]:
+def _carried(scene: Scene, span: Span) -> _Named:
     """The years of a sentence before that its money goes on from.
 
     Not a period, which is said of the sum beside it; not the year of an event that is no money.
@@ -97,7 +101,7 @@ def _is_of_one_sum(scene: Scene, span: Span, at: int) -> bool:
     return bool(_beside().search(before))
 
 
-def _in_span(scene: Scene, span: Span) -> list[tuple[int, tuple[int, ...]]]:
+def _in_span(scene: Scene, span: Span) -> _Named:
     return scene.folded.once("years", span, lambda: _named(scene.words(span)))
 
 
@@ -108,9 +112,6 @@ def _belongs_to_other(scene: Scene, at: int) -> bool:
         return True
     between = scene.folded.lower[scene.end : at] if later and at > scene.end else ""
     return bool(_PART.search(between))
-
-
-_Named = list[tuple[int, tuple[int, ...]]]
 
 
 def _own(scene: Scene, named: _Named) -> _Named:
@@ -155,19 +156,33 @@ def _relative(scene: Scene, meeting: Meeting) -> Years | None:
     return None
 
 
-def _named(words: str) -> list[tuple[int, tuple[int, ...]]]:
+def _named(words: str) -> _Named:
     """Each mention of a year or a period, with where it stands; rows of years are one mention."""
-    found: list[tuple[int, tuple[int, ...]]] = []
-    for match in _year().finditer(words):
-        if match["date"]:
+    found: _Named = []
+    for match in _YEARS.finditer(words):
+        if match["date"] or _is_aside(words, match):
             continue
-        if match["last"]:
+        if match["row"]:
+            found.append((match.start(), tuple(int(y) for y in _ONE.findall(match["row"]))))
+        elif match["year"]:
+            if _school_year().search(words, max(0, match.start() - BEFORE), match.start()):
+                first = int(match["year"])
+                found.append((match.start(), (first, first + 1)))
+        else:
             first, last = int(match["first"]), _full(match["first"], match["last"])
             if first < last <= first + LONGEST_PERIOD:
                 found.append((match.start(), tuple(range(first, last + 1))))
-            continue
-        found.append((match.start(), tuple(int(y) for y in _ONE.findall(match["row"]))))
     return found
+
+
+def _is_aside(words: str, match: re.Match[str]) -> bool:
+    """Whether the year is a date's, a comparison's, a name's or a decision's."""
+    begun = max(0, match.start() - BEFORE)
+    if _aside().search(words, begun, match.start()):
+        return True
+    if not _month_before().search(words, begun, match.start()):
+        return False
+    return bool(_decided_after().match(words, match.end()))
 
 
 def _full(first: str, last: str) -> int:
@@ -177,34 +192,60 @@ def _full(first: str, last: str) -> int:
 _ONE = re.compile(r"(?:19|20)\d\d")
 
 
+_YEAR = r"(?:199\d|20[0-4]\d)"
+_YEARS = re.compile(
+    rf"""
+    (?<![\w/:.-])
+    (?:
+      (?P<date>
+          \d{{4}}[-/\ ]\d\d[-/\ ]\d\d(?!\d)                # 2023-05-04, 2021 09 01
+        | \d{{4}}:\d+                                       # 2001:453
+        | \d{{4}}\s+nr\b
+      )
+    | (?P<first>{_YEAR})\s*[-–]\s*(?P<last>{_YEAR}|\d\d)(?![\w:/-])   # 2021–2025, 2021-22
+    | (?P<year>{_YEAR})/(?P<next>{_YEAR}|\d\d)(?![\w:/-])             # läsåret 2021/22
+    | (?P<row>{_YEAR}(?:(?:\s*,\s*|\s+(?:och|samt|respektive)\s+){_YEAR})*)(?![\w:/]|-\d|,\d|\s?%)
+    )
+    """,
+    re.VERBOSE,
+)
+
+
 @cache
-def _year() -> re.Pattern[str]:
-    months = any_of(lexicon("years")["dates"]["months"])
+def _aside() -> re.Pattern[str]:
+    """What stands before a year that is not the money's: a day, "sedan", "jämfört med"."""
     words = lexicon("years")
-    aside = (words["dates"]["since"], words["compared"]["words"], words["names"]["words"])
-    since = any_of(word for some in aside for word in some)
-    decided = any_of(lexicon("years")["decisions"]["verbs"])
-    one = r"(?:199\d|20[0-4]\d)"
+    months = any_of(words["dates"]["months"])
+    some = (words["dates"]["since"], words["compared"]["words"], words["names"]["words"])
+    aside = any_of(word for words in some for word in words)
+    decided = any_of(words["decisions"]["verbs"])
     return re.compile(
         rf"""
-        (?<![\w/:.-])
-        (?:
-          (?P<date>
-              \d{{1,2}}\s+{months}\s+\d{{4}}                  # 4 maj 2023
-            | \d{{4}}[-/\ ]\d\d[-/\ ]\d\d(?!\d)                # 2023-05-04, 2021 09 01
-            | \d{{4}}[:/]\d+                                   # 2001:453, 2016/17
-            | \d{{4}}\s+nr\b
-            | {since}\s+(?:år\s+)?\d{{4}}                      # sedan 2020
-            | (?:i|från)\s+{months}\s+\d{{4}}                 # i maj 2023 beslutade nämnden
-              (?=[^.\n]{{0,60}}?\b{decided}(?!\w))
-            | {decided}\s+(?:(?:i|från|av)\s+)?(?:{months}\s+)?\d{{4}}(?![-–\d])  # beslut från 2023
-          )
-        | (?P<first>{one})\s*[-–]\s*(?P<last>{one}|\d\d)(?![\w:/-])   # 2021–2025, 2021-22
-        | (?P<row>{one}(?:(?:\s*,\s*|\s+(?:och|samt|respektive)\s+){one})*)(?![\w:/]|-\d|,\d|\s?%)
-        )
+        (?: \d{{1,2}}\s+{months}\s+                                     # 4 maj 2023
+        | (?<!\w){aside}\s+(?:år\s+)?                                  # sedan 2020
+        | (?<!\w){decided}\s+(?:(?:i|från|av)\s+)?(?:{months}\s+)?     # beslutet från 2023
+        )\Z
         """,
         re.VERBOSE,
     )
+
+
+@cache
+def _month_before() -> re.Pattern[str]:
+    months = any_of(lexicon("years")["dates"]["months"])
+    return re.compile(rf"(?<!\w)(?:i|från)\s+{months}\s+\Z")
+
+
+@cache
+def _decided_after() -> re.Pattern[str]:
+    """ "i maj 2023 beslutade nämnden": the year is the decision's."""
+    verbs = any_of(lexicon("years")["decisions"]["verbs"])
+    return re.compile(rf"[^.\n]{{0,60}}?(?<!\w){verbs}(?!\w)")
+
+
+@cache
+def _school_year() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('years')['dates']['school'])}\s+\Z")
 
 
 @cache
@@ -231,6 +272,7 @@ def _of_event() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)i\s+{any_of(lexicon('years')['dates']['months'])}\s+\Z")
 
 
+@cache
 def _of_meeting() -> Forms:
     return Forms(lexicon("years")["meeting"]["words"])
 
