@@ -38,6 +38,7 @@ SLOTS = {
     "by": N_("after “av”"),
     "for": N_("after “för”"),
     "at": N_("after “hos”"),
+    "with": N_("after “med”"),
     "owner": N_("whose it is"),
 }
 _CASES = {
@@ -46,6 +47,7 @@ _CASES = {
     "by": Case.BY,
     "for": Case.FOR,
     "at": Case.AT,
+    "with": Case.WITH,
     "asking": Case.ASKING,
 }
 
@@ -77,7 +79,7 @@ def _with_frames(folded: Folded, span: Span) -> list[Verb]:
     for start, end, name in _frame_verbs().find(folded, span):
         frame = _frames()[name]
         is_purpose = _PURPOSE.search(lower[max(span.start, start - 10) : start])
-        if not is_purpose and not _is_other_use(lower, frame, end):
+        if not is_purpose and not _is_other_use(lower, frame, start, end):
             verbs.append(Verb(start, end, frame))
     return verbs
 
@@ -85,9 +87,25 @@ def _with_frames(folded: Folded, span: Span) -> list[Verb]:
 _PURPOSE = re.compile(r"för\s+att\s+\Z")
 
 
-def _is_other_use(lower: str, frame: dict[str, Any], at: int) -> bool:
-    """ "får i uppdrag" is not "får 40 tkr"."""
-    return "unless" in frame and bool(_unless(tuple(frame["unless"])).match(lower, at))
+def _is_other_use(lower: str, frame: dict[str, Any], start: int, at: int) -> bool:
+    """ "får i uppdrag" and "få överföra" are not "får 40 tkr"."""
+    if "unless" in frame and _unless(tuple(frame["unless"])).match(lower, at):
+        return True
+    return bool(
+        "modal" in frame and lower[start:at] in frame["modal"] and _infinitive().match(lower, at)
+    )
+
+
+def is_other_use(lower: str, name: str, span: Span) -> bool:
+    """Whether the verb of the frame `name` at `span` says something else than the frame."""
+    return _is_other_use(lower, _frames()[name], *span)
+
+
+@cache
+def _infinitive() -> re.Pattern[str]:
+    """ "få överföra", "får tas ut" are permissions; "får extra medel" is none."""
+    words = any_of(_frames()["receive"]["no_infinitive"])
+    return re.compile(rf"\s+(?!{words}(?!\w))[a-zåäö]{{2,}}as?(?!\w)")
 
 
 @cache
@@ -103,12 +121,35 @@ def fill(scene: Scene, verb: Verb, actors: list[Actor], found: dict[str, Party])
         if role is None or role in found:
             continue
         taken = {party.actor for party in found.values()}
-        actor = next((a for a in _candidates(scene, verb, slot, actors) if a not in taken), None)
+        likely = (a for a in _candidates(scene, verb, slot, actors) if a not in taken)
+        if role == "payer" and slot == "subject":
+            likely = (a for a in likely if not (only_decides(a) or _proposes(scene, a, verb)))
+        actor = next(likely, None)
         if actor:
             note = _("Of “{verb}”: {where}.").format(
                 verb=scene.folded.text[verb.start : verb.end], where=_(where)
             )
             found[role] = Party(actor, Reason(f"{role}.frame.{verb.frame['name']}.{slot}", note))
+
+
+def only_decides(actor: Actor) -> bool:
+    """An assembly decides for the body whose money it is."""
+    return bool(_assembly().fullmatch(actor.text.lower()))
+
+
+def _proposes(scene: Scene, actor: Actor, verb: Verb) -> bool:
+    """ "Utskottet föreslår att bevilja 40 tkr": who proposes does not pay."""
+    return bool(_proposing().find(scene.folded.lower, actor.end, verb.start))
+
+
+@cache
+def _proposing() -> Words[None]:
+    return Words((verb, None) for verb in lexicon("status")["proposed"]["verbs"])
+
+
+@cache
+def _assembly() -> re.Pattern[str]:
+    return re.compile(any_of(lexicon("bodies")["heads"]["assemblies"]))
 
 
 def _candidates(scene: Scene, verb: Verb, slot: str, actors: list[Actor]) -> Iterator[Actor]:
@@ -118,7 +159,11 @@ def _candidates(scene: Scene, verb: Verb, slot: str, actors: list[Actor]) -> Ite
         subject = next((a for a in islice(plain, LOOKS) if _governs(scene, a, verb)), None)
         after = [a for a in actors if 0 <= a.start - verb.end <= OBJECT and a.case is Case.PLAIN]
         # "avsätter nämnden 40 tkr" is turned round; "att bevilja nämnden 40 tkr" cannot be.
-        turned = not subject and not _INFINITIVE.match(scene.folded.lower, verb.start, verb.end)
+        turned = (
+            not subject
+            and not _INFINITIVE.match(scene.folded.lower, verb.start, verb.end)
+            and bool(after and _ADJACENT.fullmatch(scene.folded.lower, verb.end, after[0].start))
+        )
         if slot == "object":
             yield from after[1 if turned else 0 :][:1]
         elif subject or (after and turned):
@@ -130,7 +175,9 @@ def _candidates(scene: Scene, verb: Verb, slot: str, actors: list[Actor]) -> Ite
         near = (a for a in reversed(actors) if 0 <= verb.start - a.end <= reach)
         yield from (a for a in near if owns(scene, a))
     else:
-        inside = [a for a in actors if a.case is _CASES[slot] and _belongs(scene, verb, a)]
+        inside = [a for a in actors if _stands(scene, a, slot) and _belongs(scene, verb, a)]
+        if slot == "to":
+            inside = [a for a in inside if not of_a_share(scene, a)]
         if slot == "by":  # "betalas av regionen", but not "betalas för bygge av regionen"
             inside = [a for a in inside if 0 <= a.start - verb.end <= AGENT]
         yield from sorted(inside, key=lambda a: abs(a.start - scene.end))
@@ -141,6 +188,7 @@ def _governs(scene: Scene, actor: Actor, verb: Verb) -> bool:
     return not _NEW_SUBJECT.search(scene.folded.text, actor.end, verb.start)
 
 
+_ADJACENT = re.compile(r"\s+(?:(?:också|även|därför|nu|då|den|det|de|[a-zåäö]+a)\s+)?")
 _INFINITIVE = re.compile(r"\w+a(?!\w)")
 _NEW_SUBJECT = re.compile(r"(?<!\w)att\s+[A-ZÅÄÖ]")
 
@@ -158,6 +206,23 @@ def owns(scene: Scene, actor: Actor) -> bool:
     if actor.case not in (Case.OWNER, Case.FOR):
         return False
     return not _not_money().match(scene.folded.lower, actor.end)
+
+
+def _stands(scene: Scene, actor: Actor, slot: str) -> bool:
+    """Whether the body stands after the preposition of `slot`: "för bolaget", "för bolagets lån"."""
+    if actor.case is _CASES[slot]:
+        return True
+    before = scene.folded.lower[max(0, actor.start - 4) : actor.start]
+    return slot == "for" and actor.case is Case.OWNER and before == "för "
+
+
+def of_a_share(scene: Scene, actor: Actor) -> bool:
+    """ "40 tkr fördelas med hälften till A och hälften till B": neither receives the sum."""
+    return bool(_SHARE.search(scene.folded.lower, max(0, actor.start - SHARE), actor.start))
+
+
+SHARE = 30  # characters before a receiver in which its share is told
+_SHARE = re.compile(r"(?<!\w)(?:hälften|resten|[a-zåäö]*(?:tredjedel|fjärdedel)(?:ar)?|procent|%)\s+(?:till|åt)\s")
 
 
 def _belongs(scene: Scene, verb: Verb, actor: Actor) -> bool:

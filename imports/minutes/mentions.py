@@ -30,6 +30,7 @@ class Case(Enum):
     FOR = auto()  # för
     BY = auto()  # av
     AT = auto()  # hos
+    WITH = auto()  # med
     ASKING = auto()  # hemställan från
     OWNER = auto()  # the genitive: "nämndens"
     OTHER = auto()  # after another preposition
@@ -94,6 +95,8 @@ def _found(folded: Folded, span: Span) -> Iterator[Actor]:
             case = {Case.TO: Case.OTHER, Case.ASKING: Case.ASKING}.get(case, Case.OWNER)
         elif _COLON_GENITIVE.match(text, end):
             case = Case.OWNER
+        elif _DATED.match(text, end):
+            case = Case.OTHER
         words = " ".join(text[start:stop].split())
         yield Actor(start, stop, words, case, bool(_forum().fullmatch(words.lower())))
 
@@ -122,7 +125,8 @@ _JOINED = re.compile(r"-?,?\s+(?:samt|och)\s|-")  # "miljö- och klimatnämnden"
 def _beginnings() -> Words[None]:
     """The words a body's name can begin with, where that is not a capital letter."""
     heads = lexicon("bodies")["heads"]
-    whole = [form for key, forms in heads.items() if key != "short" for form in forms]
+    kinds = [key for key in heads if key not in ("short", "assemblies")]
+    whole = [form for key in kinds for form in heads[key]]
     first = {re.split(r"[ /]", form)[0] for form in (*whole, "*nämnd*", "förste", "andre", "vice")}
     return Words((form, None) for word in first for form in (word, f"{word}s"))
 
@@ -130,9 +134,11 @@ def _beginnings() -> Words[None]:
 _AND = re.compile(r"s?\s+(?:och|samt)\s+")
 _COMMA = re.compile(r",\s+")
 _GENITIVE = re.compile(
-    r"(?:en|et|erna|na|Stad|stad|kommun|län|AB|mäktige|nämnd|[A-ZÅÄÖ]\w+[^s])s\Z"
+    r"(?:en|et|erna|na|Stad|stad|kommun|län|AB|mäktige|nämnd|[A-ZÅÄÖ]\w+[^s]|nämnden\sför\s.+[^s])s\Z"
 )
 _COLON_GENITIVE = re.compile(r":s(?!\w)")
+# "Arbetsutskottet 2024-02-03, § 7": a paper, not a body that acts
+_DATED = re.compile(r"\s+(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[(]?§)")
 _OWNED = re.compile(r"\s+\w")
 
 
@@ -176,12 +182,14 @@ def _body() -> re.Pattern[str]:
         # Region Kalmar län
         | (?i:{any_of(heads["regions"])})\s+(?:i\s+)?{name}(?:\s+(?:län|{name}))*s?
         | {name}(?:\s+{name})?\s+(?i:{any_of(heads["places"])})(?!\w)    # Borgholms kommun
+        | {name}(?:\s+{name})?s\s+(?i:{any_of(heads["counties"])})(?!\w)  # Kalmar läns, Eda län
         | {joined}{board}{purpose}(?:\s+{name})?(?!\w)                   # nämnden för kultur
         | {loose["forums"]}(?!\w)s?
         # Stiftelsen Norden, kommunförbundet i Kalmar län
         | {loose["named"]}s?\s+(?:i\s+)?{name}(?:\s+(?:och\s+)?(?:{name}|läns?))*
           (?:\s+i\s+{name})?(?!\w)
-        | (?:{name}\s+){{1,3}}{loose["last"]}(?!\w)                      # Solberga Teaterförening
+        # Solberga Teaterförening, Eda läns sällskap
+        | (?:{name}\s+){{1,3}}(?:[a-zåäö]+s\s+)?{loose["last"]}(?!\w)
         | {loose["groups"]}s?(?!\w)
         # Socialstyrelsen, Europeiska socialfonden
         | (?:{name}(?:iska|ska|la|na)\s+)?{loose["single"]}s?(?:\s+{name}(?:\s+län)?)?(?!\w)

@@ -7,14 +7,29 @@ table the row begins with the receiver. A forum decides; it is never a party.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 
-from imports.minutes.frames import LOOKS, OBJECT, ROLES, SLOTS, Party, fill, owns, verbs_in, within
+from imports.minutes.frames import (
+    LOOKS,
+    OBJECT,
+    ROLES,
+    SLOTS,
+    Party,
+    fill,
+    of_a_share,
+    only_decides,
+    owns,
+    verbs_in,
+    within,
+)
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.mentions import Actor, Case, bodies_in
 from imports.minutes.roles import receiver_by_role
-from imports.minutes.scene import Scene
+from imports.minutes.rows import granting, of_row, total
+from imports.minutes.scene import Scene, pointing
+from imports.minutes.segments import BlockKind
 from imports.minutes.vocabulary import Forms
 from ledger.drafts import Reason, Span
 from ledger.messages import _
@@ -22,18 +37,26 @@ from ledger.terms import StatementKind
 
 NEAR = 90  # characters from a sum to the "till ..." that tells its receiver
 ROW_OF_NAMES = 2  # sums in a sentence that make a row
-TABLE = 3_000  # characters above a row in which the head of its table stands
 
 
 # The kinds of which a list may split one body's money.
 _LISTED = (StatementKind.ALLOCATION, StatementKind.GRANT, StatementKind.COST)
 
 
+# The kinds that somebody receives of what a list splits.
+_GIVEN = (
+    StatementKind.ALLOCATION,
+    StatementKind.GRANT,
+    StatementKind.BUDGET,
+    StatementKind.TRANSFER,
+)
+
+
 def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
     """The `payer` and `payee` of the statement in `scene`, where the words tell them."""
     if scene.is_whole:
         return {}
-    found = {**_all_parties(scene), **_of_row(scene, kind)}
+    found = {**_all_parties(scene), **of_row(scene, kind)}
     if kind is StatementKind.OTHER:
         found.pop("payer", None)  # a balance, a loan, a result: nobody pays it
         if "payee" in found and found["payee"].actor.case is Case.TO:
@@ -42,7 +65,55 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
         found.update(_owner_above(scene) or _owner_before(scene))
     if "payee" not in found:
         found.update(receiver_by_role(scene, kind))
+    if "payee" not in found and kind in _GIVEN and not scene.find(total(), scene.clause):
+        found.update(_receiver_above(scene, found.get("payer")))
     return found
+
+
+def _receiver_above(scene: Scene, payer: Party | None) -> dict[str, Party]:
+    """Who receives what a list splits, read as if the sum stood where the words above end."""
+    for span in _words_above(scene):
+        above = replace(
+            scene, sentence=span, clause=span, anchor=Span(span.end, span.end), others=(), cell=None
+        )
+        party = _all_parties(above).get("payee")
+        if party and party.reason.rule in _PASSED_ON and party != payer:
+            note = _("The words above the list or table tell who receives.")
+            return {"payee": Party(party.actor, Reason("payee.lead", note))}
+    return {}
+
+
+# What the words above a list say of all its rows: "Nämnden har begärt medel till följande:"
+_PASSED_ON = frozenset(
+    f"payee.{rule}"
+    for rule in (
+        "preposition.to",
+        "preposition.asking",
+        "frame.receive.subject",
+        "frame.apply.subject",
+        "frame.ask.owner",
+        "frame.ask.asking",
+        "frame.give.to",
+        "frame.give.object",
+        "frame.given.to",
+    )
+)
+
+
+def _words_above(scene: Scene) -> list[Span]:
+    """What opens the list, or a heading nearer to it: "Medel till kommunerna"."""
+    opening = [s for s in scene.opening_words()[:1] if scene.cell or _opens(scene, s)]
+    if scene.block.kind is not BlockKind.ITEM or scene.cell is not None:
+        return opening
+    lead = opening[0].start if opening else 0
+    return [
+        *(h.span for h in scene.headings()[:1] if h.start > lead and scene.find(granting(), h.span)),
+        *opening,
+    ]
+
+
+def _opens(scene: Scene, span: Span) -> bool:
+    return scene.folded.text[span.end - 1] == ":" or bool(scene.find(pointing(), span))
 
 
 def moves_money(scene: Scene) -> bool:
@@ -60,39 +131,53 @@ _MOVING = tuple(
 )
 
 
-def _of_row(scene: Scene, kind: StatementKind) -> dict[str, Party]:
-    """The receiver at the beginning of a row, in a table that tells who receives."""
-    if scene.cell is None or kind in (StatementKind.COST, StatementKind.OTHER):
-        return {}
-    label = scene.cell.label
-    words = scene.words(label)
-    if _total().fullmatch(words):
-        return {}
-    actors = [a for a in bodies_in(scene.folded, label) if a.end - a.start > len(words) // 2]
-    above = scene.folded.lower[max(0, scene.start - TABLE) : label.start]
-    if not actors and not _receivers().search(above):
-        return {}
-    text = " ".join(scene.folded.text[label.start : label.end].split())
-    actor = actors[0] if actors else Actor(label.start, label.end, text, Case.PLAIN)
-    note = _("The row of the table begins with it.")
-    return {"payee": Party(actor, Reason("payee.row", note))}
-
-
 def like_before(scene: Scene, before: dict[str, Party]) -> dict[str, Party]:
-    """The parties of the sentence before, where this one names no body at all."""
+    """The payer of the sentence before, where this one names no body at all.
+
+    One purse pays for all that a paragraph speaks of; who receives changes from sentence to
+    sentence, so that it is never taken over.
+    """
     here = bodies_in(scene.folded, scene.sentence)
     if scene.cell is not None or any(
-        not actor.is_forum and actor.case is not Case.OTHER for actor in here
+        not actor.is_forum and actor.case not in (Case.OTHER, Case.WITH) for actor in here
     ):
         return {}
+    brings_own = any(v.frame["name"] in _OWN_PAYER for v in verbs_in(scene, scene.clause))
+    if "payer" not in before or brings_own or scene.begins(_NEW_MATTER, scene.sentence):
+        return {}
     note = _("The sentence names nobody; it goes on from the one before.")
-    return {
-        role: Party(party.actor, Reason(f"{role}.sentence-before", note))
-        for role, party in before.items()
-    }
+    return {"payer": Party(before["payer"].actor, Reason("payer.sentence-before", note))}
+
+
+# Verbs of another who pays, named or not: "Vid sen avbokning debiteras 40 kr."
+_OWN_PAYER = ("invoice", "invoiced", "invoice-sent", "requisition", "apply", "ask", "reclaim")
+_NEW_MATTER = re.compile(r"(?:en|ett|ny|nya|nytt|andra|därtill|dessutom)\s")
 
 
 def _all_parties(scene: Scene) -> dict[str, Party]:
+    return _respectively(scene, _told_here(scene))
+
+
+def _respectively(scene: Scene, found: dict[str, Party]) -> dict[str, Party]:
+    """ "A respektive B får 40 tkr respektive 30 tkr": the second sum is of the second name."""
+    lower = scene.folded.lower
+    if len(scene.others) != len(ROLES) or "respektive" not in scene.words(scene.sentence):
+        return found
+    first, second = scene.others
+    if lower[first.end : second.start].strip() != "respektive":
+        return found
+    actors = bodies_in(scene.folded, scene.sentence)
+    here = 0 if scene.start == first.start else 1
+    for pair in zip(actors, actors[1:], strict=False):
+        if lower[pair[0].end : pair[1].start].strip() == "respektive":
+            return {
+                role: Party(pair[here], party.reason) if party.actor in pair else party
+                for role, party in found.items()
+            }
+    return found
+
+
+def _told_here(scene: Scene) -> dict[str, Party]:
     actors = [a for a in bodies_in(scene.folded, scene.sentence) if not a.is_forum]
     found = _beside(scene, actors)
     for verb in verbs_in(scene, scene.clause):
@@ -101,10 +186,19 @@ def _all_parties(scene: Scene) -> dict[str, Party]:
     if len(actors) > 1 and scene.find(_in_all(), Span(scene.clause.start, scene.start)):
         return found  # of several, "totalt 60 tkr" is not of the one named last
     last = scene.others[-1].end if scene.others else scene.end
-    outside = (v for v in verbs_in(scene, scene.sentence) if not scene.start <= v.start < last)
+    # "A:s ram minskas med 5 tkr och B:s ökas med 4": each clause tells of itself alone
+    own = any(v.frame["name"] == "increase" for v in verbs_in(scene, scene.clause))
+    outside = (
+        v
+        for v in verbs_in(scene, scene.sentence)
+        if not scene.start <= v.start < last and not (own and v.frame["name"] in _LESSENING)
+    )
     for verb in islice(outside, LOOKS):
         fill(scene, verb, actors, found)
     return found
+
+
+_LESSENING = ("decrease", "move")
 
 
 def _beside(scene: Scene, actors: list[Actor]) -> dict[str, Party]:
@@ -113,7 +207,9 @@ def _beside(scene: Scene, actors: list[Actor]) -> dict[str, Party]:
         return {}
     text = scene.folded.text
     beside = [a for a in actors if a.case is Case.PLAIN and text[a.end : scene.start] == " "]
-    if not beside:
+    ends = {a.end for a in actors if a.case is Case.PLAIN}
+    named = [one for one in scene.others if one.start - 1 in ends]
+    if not beside or len(named) < ROW_OF_NAMES:
         return {}
     before = [v for v in verbs_in(scene, scene.sentence) if v.end <= scene.others[0].start]
     role = before[0].frame.get("subject", "payee") if before else "payee"
@@ -130,7 +226,7 @@ def _owner_above(scene: Scene) -> dict[str, Party]:
             a
             for v in paying
             for a in actors
-            if a.case is Case.PLAIN and 0 <= v.start - a.end <= OBJECT
+            if a.case is Case.PLAIN and not only_decides(a) and 0 <= v.start - a.end <= OBJECT
         ]
         owners = [a for a in actors if a.case is Case.OWNER and owns(scene, a)]
         for actor in (*payers[-1:], *owners[:1]):
@@ -157,7 +253,7 @@ def _by_preposition(scene: Scene, actors: list[Actor], found: dict[str, Party]) 
     ):
         taken = [party.actor for party in found.values()]
         near = [a for a in actors if a.case is case and within(a, scene.clause)]
-        near = [a for a in near if a not in taken]
+        near = [a for a in near if a not in taken and not of_a_share(scene, a)]
         near = [a for a in near if -NEAR <= a.start - scene.end <= NEAR]
         near = [a for a in near if not _NEXT_ROW.search(scene.folded.text, scene.end, a.start)]
         if role in found or not near:
@@ -180,15 +276,3 @@ def _grant() -> re.Pattern[str]:
 def _in_all() -> Forms:
     words = lexicon("amounts")["ranges"]["total"]
     return Forms(words, rf"(?<!\w){any_of(words)}\s+(?:\w+\s+)?\Z")
-
-
-@cache
-def _total() -> re.Pattern[str]:
-    some = any_of(lexicon("cells")["rows"]["totals"]).replace(r"\s+\w*", r"\s+.*")
-    return re.compile(rf"{some}:?")
-
-
-@cache
-def _receivers() -> re.Pattern[str]:
-    words = any_of(lexicon("cells")["columns"]["receivers"])
-    return re.compile(rf"(?:^|[\t|\n]|[ ][ ]){words}\s*(?:$|[\t|\n]|[ ][ ])")

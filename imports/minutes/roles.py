@@ -14,19 +14,17 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from imports.minutes.frames import Party
+from imports.minutes.frames import Party, is_other_use
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.mentions import Actor, Case
 from imports.minutes.scene import Scene
-from imports.minutes.segments import BlockKind
 from ledger.drafts import Reason, Span
 from ledger.messages import N_, _
 from ledger.terms import StatementKind
 
 LONGEST_NAME = 70
 
-_GRANTED = (StatementKind.GRANT, StatementKind.ALLOCATION)
-_MOVED = (*_GRANTED, StatementKind.TRANSFER)
+_NEVER = (StatementKind.UNIT_PRICE, StatementKind.INVOICE)
 
 # A proper name: capitals, with small words between: "Byalaget i Norra Eda", "insatsen Lyktan"
 _CAPITAL = r"[A-ZÅÄÖ”\"][\w&:’”\"-]*"
@@ -42,7 +40,7 @@ HOW = {
 
 def receiver_by_role(scene: Scene, kind: StatementKind) -> dict[str, Party]:
     """The `payee` by its part in the sentence or the row, where that tells."""
-    if kind not in _MOVED:
+    if kind in _NEVER:
         return {}
     for role, pattern in (
         ("object", _object()),
@@ -51,9 +49,21 @@ def receiver_by_role(scene: Scene, kind: StatementKind) -> dict[str, Party]:
         ("applicant", _applicant()),
     ):
         for span in _places(scene, role):
-            if match := name_match(pattern, scene.folded.text, span, scene.start):
+            match = name_match(pattern, scene.folded.text, span, scene.start)
+            if match and not _is_other(scene, match, role):
                 return {"payee": _party(match, role)}
-    return _of_row(scene, kind)
+    return {}
+
+
+def _is_other(scene: Scene, match: re.Match[str], role: str) -> bool:
+    """ "Lyktan får i uppdrag" receives nothing; "vår tilldelade Lyktan" is no object."""
+    lower, verb = scene.folded.lower, Span(*match.span("verb"))
+    if role == "subject":
+        return is_other_use(lower, "receive", verb)
+    return role == "object" and bool(_DETERMINER.search(lower, max(0, verb.start - 12), verb.start))
+
+
+_DETERMINER = re.compile(r"(?:den|det|de|vår|våra|sin|sina|vårt|sitt|av|redan|tidigare)\s+\Z")
 
 
 def _places(scene: Scene, role: str) -> list[Span]:
@@ -85,31 +95,6 @@ def _actor(start: int, end: int, words: str) -> Actor:
     return Actor(start, end, " ".join(words.split()), Case.PLAIN)
 
 
-def _of_row(scene: Scene, kind: StatementKind) -> dict[str, Party]:
-    """The name that opens a row of what is granted: "Sunne IF, läger, 40 tkr"."""
-    text = scene.folded.text
-    in_list = scene.block.kind is BlockKind.ITEM or scene.block.leads
-    if kind not in _GRANTED or not (scene.cell or in_list):
-        return {}
-    begun = max(text.rfind("\n", 0, scene.start) + 1, scene.block.body)
-    if scene.cell:
-        begun = scene.cell.label.start
-    end = scene.cell.label.end if scene.cell else scene.start
-    for part in _PART.finditer(text, begun, end):
-        match = _ROW_NAME.fullmatch(part[0].strip())
-        if match and not _no_name().match(match[0].lower()):
-            start = part.start() + part[0].index(match[0])
-            note = _("The row of the list begins with the name.")
-            actor = _actor(start, start + len(match[0]), match[0])
-            return {"payee": Party(actor, Reason("payee.role.row", note))}
-    return {}
-
-
-_PART = re.compile(r"(?:(?!\s[-–]\s)[^,:;\n\t(|])+")
-# At least two words with a capital, or a name with a place: "Sunne IF", "Byalaget i Eda"
-_ROW_NAME = re.compile(rf"{_CAPITAL}(?:\s+(?:(?:i|och|på|för)\s+)?{_CAPITAL})+|[”\"][^”\"]+[”\"]")
-
-
 @cache
 def _object() -> re.Pattern[str]:
     verbs = any_of(lexicon("roles")["grant"]["verbs"])
@@ -130,7 +115,20 @@ def _applicant() -> re.Pattern[str]:
 
 @cache
 def _after_sum() -> re.Pattern[str]:
-    return re.compile(rf"(?<=\s)(?P<verb>till|åt)\s+(?P<name>{_CAPITAL}(?:\s+{_CAPITAL})+)")
+    table = lexicon("roles")["receivers"]
+    many = rf"{any_of(table['many'])}\s+(?:\w+\s+)?{any_of(table['kinds'])}(?!\w)"
+    return re.compile(
+        rf"""
+        (?<=\s)(?P<verb>till|åt)\s+
+        (?P<name>
+          {_CAPITAL}(?:\s+{_CAPITAL})+
+        | [A-ZÅÄÖ][\w-]*[as]\s+{any_of(table["after_adjective"])}(?!\w)   # Norra nätverket
+        | [A-ZÅÄÖ][\w-]*{any_of(table["ends"])}(?!\w)                      # Solgården
+        | {many}                                                          # 16 föreningar
+        )
+        """,
+        re.VERBOSE,
+    )
 
 
 @cache

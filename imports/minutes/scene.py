@@ -29,9 +29,11 @@ from imports.minutes.vocabulary import Forms
 from ledger.drafts import Span
 from ledger.messages import N_
 
-__all__ = ["RINGS", "Scene", "fold", "scenes_of"]
+__all__ = ["RINGS", "Scene", "fold", "pointing", "scenes_of"]
 
 SENTENCES_BEFORE = 8  # of the paragraph, in which a value is looked for
+OPENING = 4  # characters before a sum that begins its paragraph: "ca "
+ROWS = 20  # paragraphs of one list
 LONGEST_ROW = 300  # characters; a longer line holds a whole table
 
 # The rings in words, for the reasons that people read.
@@ -108,7 +110,22 @@ class Scene:
 
     def leads(self) -> list[Block]:
         """The blocks that open the list this stands in, nearest first."""
-        return [self.outline.blocks[i] for i in self.block.leads]
+        return [self.outline.blocks[i] for i in self.block.leads or self._leads_of_row()]
+
+    def _leads_of_row(self) -> tuple[int, ...]:
+        """A paragraph that begins with its sum goes on with the list of such paragraphs."""
+        if not self.others or self.others[0].start - self.block.body > OPENING:
+            return ()
+        blocks = self.outline.blocks
+        at = self.outline.index_at(self.block.start)
+        for i in range(at - 1, max(-1, at - ROWS), -1):
+            one = blocks[i]
+            begins = self.folded.text[one.body : one.body + OPENING]
+            if one.headings != self.block.headings or not begins[:1].isdigit():
+                return ()
+            if one.leads:
+                return one.leads
+        return ()
 
     def opening_words(self) -> list[Span]:
         """The sentences that open the list (or point at the table), nearest first."""
@@ -136,7 +153,7 @@ class Scene:
             sentence
             for block in reversed(above)
             for sentence in reversed(self.outline.sentences(block))
-            if _pointing().search(self.words(sentence))
+            if pointing().search(self.words(sentence))
         ]
 
     def headings(self) -> list[Block]:
@@ -205,5 +222,6 @@ def _in_table(scene: Scene, cell: Cell) -> Scene:
 
 
 @cache
-def _pointing() -> re.Pattern[str]:
+def pointing() -> re.Pattern[str]:
+    """Words that point at a list or a table below: "enligt följande"."""
     return re.compile(rf"(?<!\w){any_of(lexicon('cells')['pointing']['words'])}(?!\w)")
