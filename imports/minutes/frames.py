@@ -139,7 +139,8 @@ def only_decides(actor: Actor) -> bool:
 
 def _proposes(scene: Scene, actor: Actor, verb: Verb) -> bool:
     """ "Utskottet föreslår att bevilja 40 tkr": who proposes does not pay."""
-    return bool(_proposing().find(scene.folded.lower, actor.end, verb.start))
+    between = Span(actor.end, verb.start)
+    return between.end > between.start and bool(_proposing().find(scene.folded, between))
 
 
 @cache
@@ -161,6 +162,7 @@ def _candidates(scene: Scene, verb: Verb, slot: str, actors: list[Actor]) -> Ite
         # "avsätter nämnden 40 tkr" is turned round; "att bevilja nämnden 40 tkr" cannot be.
         turned = (
             not subject
+            and "subject" in verb.frame
             and not _INFINITIVE.match(scene.folded.lower, verb.start, verb.end)
             and bool(after and _ADJACENT.fullmatch(scene.folded.lower, verb.end, after[0].start))
         )
@@ -209,7 +211,7 @@ def owns(scene: Scene, actor: Actor) -> bool:
 
 
 def _stands(scene: Scene, actor: Actor, slot: str) -> bool:
-    """Whether the body stands after the preposition of `slot`: "för bolaget", "för bolagets lån"."""
+    """Whether the body stands after the preposition of `slot`; also "för bolagets lån"."""
     if actor.case is _CASES[slot]:
         return True
     before = scene.folded.lower[max(0, actor.start - 4) : actor.start]
@@ -218,11 +220,18 @@ def _stands(scene: Scene, actor: Actor, slot: str) -> bool:
 
 def of_a_share(scene: Scene, actor: Actor) -> bool:
     """ "40 tkr fördelas med hälften till A och hälften till B": neither receives the sum."""
-    return bool(_SHARE.search(scene.folded.lower, max(0, actor.start - SHARE), actor.start))
+    return is_share(scene.folded.lower, actor.start)
+
+
+def is_share(lower: str, at: int) -> bool:
+    """Whether the receiver at `at` is told to get a share: "hälften till"."""
+    return bool(_SHARE.search(lower, max(0, at - SHARE), at))
 
 
 SHARE = 30  # characters before a receiver in which its share is told
-_SHARE = re.compile(r"(?<!\w)(?:hälften|resten|[a-zåäö]*(?:tredjedel|fjärdedel)(?:ar)?|procent|%)\s+(?:till|åt)\s")
+_SHARE = re.compile(
+    r"(?<!\w)(?:hälften|resten|[a-zåäö]*(?:tredjedel|fjärdedel)(?:ar)?|procent|%)\s+(?:till|åt)\s"
+)
 
 
 def _belongs(scene: Scene, verb: Verb, actor: Actor) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from imports.minutes.frames import (
     LOOKS,
@@ -65,7 +65,7 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
         found.update(_owner_above(scene) or _owner_before(scene))
     if "payee" not in found:
         found.update(receiver_by_role(scene, kind))
-    if "payee" not in found and kind in _GIVEN and not scene.find(total(), scene.clause):
+    if "payee" not in found and kind in _GIVEN and not total().match(scene.words(scene.clause)):
         found.update(_receiver_above(scene, found.get("payer")))
     return found
 
@@ -107,7 +107,11 @@ def _words_above(scene: Scene) -> list[Span]:
         return opening
     lead = opening[0].start if opening else 0
     return [
-        *(h.span for h in scene.headings()[:1] if h.start > lead and scene.find(granting(), h.span)),
+        *(
+            h.span
+            for h in scene.headings()[:1]
+            if h.start > lead and scene.find(granting(), h.span)
+        ),
         *opening,
     ]
 
@@ -168,7 +172,7 @@ def _respectively(scene: Scene, found: dict[str, Party]) -> dict[str, Party]:
         return found
     actors = bodies_in(scene.folded, scene.sentence)
     here = 0 if scene.start == first.start else 1
-    for pair in zip(actors, actors[1:], strict=False):
+    for pair in pairwise(actors):
         if lower[pair[0].end : pair[1].start].strip() == "respektive":
             return {
                 role: Party(pair[here], party.reason) if party.actor in pair else party

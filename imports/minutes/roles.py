@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from imports.minutes.frames import Party, is_other_use
+from imports.minutes.frames import Party, is_other_use, is_share
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.mentions import Actor, Case
 from imports.minutes.scene import Scene
@@ -58,6 +58,8 @@ def receiver_by_role(scene: Scene, kind: StatementKind) -> dict[str, Party]:
 def _is_other(scene: Scene, match: re.Match[str], role: str) -> bool:
     """ "Lyktan får i uppdrag" receives nothing; "vår tilldelade Lyktan" is no object."""
     lower, verb = scene.folded.lower, Span(*match.span("verb"))
+    if role == "to":
+        return is_share(lower, match.start("name"))
     if role == "subject":
         return is_other_use(lower, "receive", verb)
     return role == "object" and bool(_DETERMINER.search(lower, max(0, verb.start - 12), verb.start))
@@ -116,7 +118,7 @@ def _applicant() -> re.Pattern[str]:
 @cache
 def _after_sum() -> re.Pattern[str]:
     table = lexicon("roles")["receivers"]
-    many = rf"{any_of(table['many'])}\s+(?:\w+\s+)?{any_of(table['kinds'])}(?!\w)"
+    many = rf"(?:[0-9]+|{any_of(table['many'])})\s+(?:\w+\s+)?{any_of(table['kinds'])}(?!\w)"
     return re.compile(
         rf"""
         (?<=\s)(?P<verb>till|åt)\s+

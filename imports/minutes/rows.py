@@ -22,6 +22,7 @@ from imports.minutes.mentions import Actor, Case, bodies_in
 from imports.minutes.scene import Scene
 from imports.minutes.segments import BlockKind
 from imports.minutes.table_heads import line_at
+from imports.minutes.vocabulary import Forms
 from ledger.drafts import Reason, Span
 from ledger.messages import _
 from ledger.terms import StatementKind
@@ -133,7 +134,9 @@ def _line_before(text: str, line: Span) -> Span | None:
 _ENDS_ROW = re.compile(
     r"(?:[:*]|[0-9]\s?(?:kr|tkr|kkr|mkr|mnkr|kronor|:-|,-)?[ .,;)*|]*)\s*\n\s*\Z", re.IGNORECASE
 )
-_ENDS_WITH_SUM = re.compile(r"[0-9]\s?(?:kr|tkr|kkr|mkr|mnkr|kronor|:-|,-)?[ .,;)*|]*\Z", re.IGNORECASE)
+_ENDS_WITH_SUM = re.compile(
+    r"[0-9]\s?(?:kr|tkr|kkr|mkr|mnkr|kronor|:-|,-)?[ .,;)*|]*\Z", re.IGNORECASE
+)
 
 
 def _role_above(scene: Scene, label: Span) -> str | None:
@@ -233,17 +236,19 @@ def _no_name() -> re.Pattern[str]:
 
 
 @cache
-def granting() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(lexicon('roles')['lists']['granting'])}(?!\w)")
+def granting() -> Forms:
+    """Words that tell that something is given: "bevilja", "fördelning av bidrag"."""
+    return Forms(lexicon("roles")["lists"]["granting"])
 
 
 @cache
-def _contributing() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(lexicon('roles')['lists']['contributing'])}(?!\w)")
+def _contributing() -> Forms:
+    return Forms(lexicon("roles")["lists"]["contributing"])
 
 
 @cache
 def total() -> re.Pattern[str]:
+    """The label of a row that only sums up the others."""
     some = any_of(lexicon("cells")["rows"]["totals"]).replace(r"\s+\w*", r"(?:\s+.*)?")
     return re.compile(rf"\s*{some}:?\s*\Z", re.DOTALL)
 

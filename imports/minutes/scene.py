@@ -20,7 +20,7 @@ from imports.minutes.blocks import outline_of
 from imports.minutes.cells import cell_of
 from imports.minutes.clauses import clauses_of, describes_whole
 from imports.minutes.folding import Folded, fold
-from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.lexicon import lexicon
 from imports.minutes.lines import is_row
 from imports.minutes.segments import Block, BlockKind, Outline
 from imports.minutes.sums import Cell, Sum
@@ -129,8 +129,8 @@ class Scene:
 
     def opening_words(self) -> list[Span]:
         """The sentences that open the list (or point at the table), nearest first."""
-        if self.cell is not None and (pointing := self._pointing_here()):
-            return pointing
+        if self.cell is not None and (above := self._pointing_here()):
+            return above
         if self.cell is None and self._is_prose_after_rows():
             return []
         return [
@@ -153,7 +153,7 @@ class Scene:
             sentence
             for block in reversed(above)
             for sentence in reversed(self.outline.sentences(block))
-            if pointing().search(self.words(sentence))
+            if self.find(pointing(), sentence)
         ]
 
     def headings(self) -> list[Block]:
@@ -222,6 +222,6 @@ def _in_table(scene: Scene, cell: Cell) -> Scene:
 
 
 @cache
-def pointing() -> re.Pattern[str]:
+def pointing() -> Forms:
     """Words that point at a list or a table below: "enligt följande"."""
-    return re.compile(rf"(?<!\w){any_of(lexicon('cells')['pointing']['words'])}(?!\w)")
+    return Forms(lexicon("cells")["pointing"]["words"])
