@@ -41,6 +41,9 @@ COMMANDS = {
     "body": ("ledger.commands.body", N_("Regions, kommuner and other bodies.")),
     "fund": ("ledger.commands.fund", N_("Funds and the names they go by.")),
     "lexicon": ("imports.commands.lexicon", N_("The words the reader knows, and your own.")),
+    "export": ("ledger.commands.export", N_("Write the whole book as CSV and JSON.")),
+    "restore": ("ledger.commands.restore", N_("Build a book from an exported folder.")),
+    "backup": ("ledger.commands.backup", N_("Take a copy of the book.")),
     "check": ("ledger.commands.check", N_("Does the book still hold?")),
 }
 

@@ -54,7 +54,7 @@ def create(book: Book, actor: str, book_id: str) -> None:
     with book.writing(first=True) as connection:
         if inspect(connection).has_table(head.name):  # made while we stood in line
             raise taken
-        _run_migrations(connection)
+        make_tables(connection)
         begin_chain(connection)
         with act(connection, actor, "created", {"book": book_id}) as made:
             add_known_bodies(made, names.bodies)
@@ -71,7 +71,7 @@ def upgrade(book: Book, actor: str) -> Path | None:
     found = revision(book)
     copy = _copy_beside(book, f"{found}")
     with book.writing() as connection:
-        _run_migrations(connection)
+        make_tables(connection)
         with act(connection, actor, "upgraded", {"from": found, "to": SCHEMA_REVISION}):
             pass
     return copy
@@ -86,7 +86,8 @@ def repair(book: Book, actor: str) -> None:
             pass
 
 
-def _run_migrations(connection: Connection) -> None:
+def make_tables(connection: Connection) -> None:
+    """The tables and guards of `SCHEMA_REVISION`, whether none are there or older ones."""
     from alembic import command
 
     command.upgrade(_config(connection), "head")
