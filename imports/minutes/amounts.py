@@ -3,8 +3,9 @@
 >>> [(s.ore, s.exactness.value) for s in find_sums(fold("Kostnaden är ca 2,7 mnkr."))]
 [(270000000, 'approximate')]
 
-Two steps, for speed: every run of digits is found first, and only where a unit of money follows
-is it read closely. Numbers in words are looked for backwards from a word such as "miljoner".
+Two steps, for speed: digits before what looks like a unit are found first, and only the lines
+around them are read closely. Numbers in words are looked for backwards from a word such as
+"miljoner".
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from imports.minutes.cells import sums_under_captions
 from imports.minutes.flattened import sums_below_units
 from imports.minutes.folding import Folded, fold
 from imports.minutes.numbers import Number, ending_at, spelled_ending_at, with_ore
+from imports.minutes.occurrences import occurrences
 from imports.minutes.ranges import (
     LONGEST_LINK,
     LONGEST_PART,
@@ -34,7 +36,7 @@ from imports.minutes.units import (
     LEAST_UNDERSTOOD,
     Unit,
     currency_before,
-    runs_of_digits,
+    runs_near_units,
     speaks_of_money,
     unit_after,
 )
@@ -76,7 +78,7 @@ def _in_digits(folded: Folded) -> Iterator[Sum]:
     last: Sum | None = None
     parts_end = -1  # where no number can be a part of the last sum any more
     currency_may_come_first = "SEK" in text
-    for run in runs_of_digits().finditer(lower):
+    for run in runs_near_units(lower, currency_first=currency_may_come_first):
         start, end = run.span()
         unit = unit_after(lower, text, end) if run.lastindex else None
         if (
@@ -166,16 +168,13 @@ def _understood(folded: Folded, number: Number, unit: Unit) -> bool:
 
 def _in_words(folded: Folded) -> Iterator[Sum]:
     for stem in _STEMS:
-        at = folded.lower.find(stem)
-        while at >= 0:
-            one = _spelled_before(folded, at)
-            if one:
+        for at in occurrences(folded.lower, stem):
+            if one := _spelled_before(folded, at):
                 yield one
-            at = folded.lower.find(stem, at + 1)
 
 
 # What a number in words is looked for before: scales and currencies that are written out.
-_STEMS = ("miljon", "miljard", "kronor", "krona")
+_STEMS = ("miljon", "miljard", "kron")
 
 
 def _with_larger(lower: str, number: Number, unit: Unit) -> Number:

@@ -83,6 +83,20 @@ def as_pattern(word: str) -> str:
     return "".join(_of_character(character) for character in word)
 
 
+def plain_pieces(words: Iterable[str]) -> tuple[str, ...]:
+    """A few pieces of plain letters, of which one stands wherever one of `words` does.
+
+    >>> plain_pieces(["dnr", "ärendenr", "dnr."])
+    ('dnr', 'rendenr')
+    """
+    longest = {max(_PLAIN_PIECE.findall(word), key=len, default="") for word in words}
+    return tuple(sorted(p for p in longest if not any(q in p for q in longest - {p})))
+
+
+# Letters that no damage takes and no other alphabet folds to.
+_PLAIN_PIECE = re.compile(r"[a-hj-rt-z]+")
+
+
 def whole_word(words: Iterable[str]) -> re.Pattern[str]:
     """Any of `words` as a whole word, in small letters."""
     return re.compile(rf"(?<!\w){any_of(words)}(?!\w)")

@@ -17,8 +17,9 @@ from datetime import date
 from functools import cache
 
 from imports.minutes.folding import Folded, fold
-from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.lexicon import any_of, lexicon, plain_pieces
 from imports.minutes.memory import by_identity
+from imports.minutes.occurrences import occurrences
 from ledger.drafts import Meeting
 from ledger.names import KnownBody, Names, written_forms
 from ledger.terms import BodyKind
@@ -33,7 +34,7 @@ LONGEST_FORUM = 120
 def meeting_of(folded: Folded, names: Names) -> Meeting:
     """The meeting that the minutes are of; None for what they do not say."""
     beginning = folded.text[:BEGINNING]
-    reference = _reference().search(beginning)
+    reference = _reference().search(beginning) if _may_have_reference(beginning) else None
     place = _place().search(beginning)
     return Meeting(
         forum=_forum(beginning),
@@ -116,20 +117,22 @@ def _county(folded: Folded, names: Names) -> str | None:
 
 def _local_names(text: str) -> Iterator[str]:
     """What may be a region, a kommun or a county in the text, in small letters."""
-    for match in _REGION.finditer(text):
-        yield " ".join(match[0].split()).lower()
-    for match in _PLACE.finditer(text):
-        # The name stands before the word: "Upplands Väsby kommun".
-        names = _NAME_BEFORE.search(text[max(0, match.start() - 40) : match.start()])
-        if names:
-            yield " ".join(f"{names[0]}{match[0]}".split()).lower()
+    for word in _REGION_WORDS:
+        for at in occurrences(text, word):
+            if match := _REGION.match(text, at + len(word)):
+                yield " ".join(text[at : match.end()].split()).lower()
+    for word in _PLACE_WORDS:
+        for at in occurrences(text, word):
+            # The name stands before the word: "Upplands Väsby kommun".
+            names = _NAME_BEFORE.search(text[max(0, at - 40) : at])
+            if names and _WORD_ENDS.match(text, at + len(word)):
+                yield " ".join(f"{names[0]}{word}".split()).lower()
 
 
-_REGION = re.compile(
-    # Region Skåne
-    r"(?:[Rr]egion|[Ll]andstinget)[ ](?:i[ ])?[A-ZÅÄÖ]\w+(?:[ ](?:län|[A-ZÅÄÖ]\w+))?"
-)
-_PLACE = re.compile(r" (?:[Kk]ommun|[Ss]tad|län)(?!\w)")
+_REGION_WORDS = ("Region ", "region ", "Landstinget ", "landstinget ")
+_REGION = re.compile(r"(?:i[ ])?[A-ZÅÄÖ]\w+(?:[ ](?:län|[A-ZÅÄÖ]\w+))?")  # Region Skåne
+_PLACE_WORDS = (" kommun", " Kommun", " stad", " Stad", " län")
+_WORD_ENDS = re.compile(r"(?!\w)")
 _NAME_BEFORE = re.compile(r"(?:[A-ZÅÄÖ]\w+[ ])?[A-ZÅÄÖ]\w+\Z")
 
 
@@ -153,6 +156,17 @@ def _forum_words() -> re.Pattern[str]:
 def _papers() -> re.Pattern[str]:
     papers = any_of(lexicon("meeting")["forum"]["papers"])
     return re.compile(rf"(?i:(?:{papers}(?!\w)\s*)+)")
+
+
+def _may_have_reference(beginning: str) -> bool:
+    """The cheap question first: "dnr", "ärende..." in whatever letters."""
+    lower = beginning.lower()
+    return any(piece in lower for piece in _pieces_of_reference())
+
+
+@cache
+def _pieces_of_reference() -> tuple[str, ...]:
+    return plain_pieces(lexicon("meeting")["reference"]["labels"])
 
 
 @cache

@@ -7,6 +7,7 @@ Unit(end=5, factor=Decimal('1000'), understood=False)
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -15,6 +16,7 @@ from imports.minutes.lexicon import any_of, lexicon
 
 # Smaller scales without a currency count anything: "fem hundra".
 LEAST_UNDERSTOOD = Decimal(1_000_000)
+REACH = 250  # characters on each side of a unit in which numbers may share it
 AROUND = 300  # characters on each side where a word of money is looked for
 
 
@@ -72,15 +74,48 @@ def _key(written: str) -> str:
     return "".join(written.split())
 
 
-@cache
-def runs_of_digits() -> re.Pattern[str]:
-    """Every run of digits, to its last digit; `lastindex` is 1 where a unit may follow it.
+def runs_near_units(lower: str, *, currency_first: bool) -> Iterator[re.Match[str]]:
+    """The runs of digits near a unit, each to its last digit: `lastindex` is 1 before a unit.
 
-    Its length is bounded: no sum is longer. Two letters tell most words after a number from units.
+    With `currency_first` also those near "SEK 500". Most digits of minutes are dates and numbers
+    of items, far from any unit; they are passed over.
     """
+    for start, end in _lines_around(_digit_at_unit(currency_first).finditer(lower), lower):
+        yield from _run().finditer(lower, start, end)
+
+
+def _lines_around(places: Iterable[re.Match[str]], lower: str) -> Iterator[tuple[int, int]]:
+    """The lines around `places`, those that meet as one; no run goes over a line."""
+    begun, ended = 0, -1
+    for place in places:
+        if place.end() <= ended - REACH:
+            continue
+        start = lower.rfind("\n", 0, max(0, place.start() - REACH)) + 1
+        if start > ended >= 0:
+            yield begun, ended
+        begun = begun if 0 <= start <= ended else start
+        ended = lower.find("\n", place.end() + REACH)
+        ended = len(lower) if ended < 0 else ended
+    if ended >= 0:
+        yield begun, ended
+
+
+@cache
+def _digit_at_unit(currency_first: bool) -> re.Pattern[str]:
+    before = "|sek ?[0-9]" if currency_first else ""
+    return re.compile(rf"[0-9]\s*{_openings()}{before}")
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    """Its length is bounded: no sum is longer."""
+    return re.compile(rf"[0-9][0-9 .,']{{0,40}}(?<![ .,'])(?:(?=\s*{_openings()})())?")
+
+
+def _openings() -> str:
+    """The first two letters of every unit: they tell most other words after a number from units."""
     words = lexicon("amounts")
-    openings = {form[:2] for table in ("units", "scales", "currencies") for form in words[table]}
-    return re.compile(rf"[0-9][0-9 .,']{{0,40}}(?<![ .,'])(?:(?=\s*{any_of(openings)})())?")
+    return any_of({form[:2] for t in ("units", "scales", "currencies") for form in words[t]})
 
 
 @cache

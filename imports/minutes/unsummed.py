@@ -13,6 +13,7 @@ from functools import cache
 from imports.minutes.folding import Folded
 from imports.minutes.funds import known_in
 from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.occurrences import occurrences
 from imports.minutes.scene import Scene
 from imports.minutes.segments import BlockKind, Outline
 from imports.minutes.status import decides, proposes
@@ -69,16 +70,14 @@ def _money_words(lower: str) -> list[Span]:
     not_money = frozenset(lexicon("unsummed")["money"]["not"])
     found = set()
     for ending in _plain_words():
-        at = lower.find(ending)
-        while at >= 0:
-            end = at + len(ending)
-            start = at
+        for at in occurrences(lower, ending):
+            start, end = at, at + len(ending)
+            if end < len(lower) and lower[end].isalpha():
+                continue
             while start and lower[start - 1].isalpha():
                 start -= 1
-            whole = end == len(lower) or not lower[end].isalpha()
-            if whole and lower[start:end] not in not_money:
+            if lower[start:end] not in not_money:
                 found.add(Span(start, end))
-            at = lower.find(ending, end)
     return sorted(found)
 
 
