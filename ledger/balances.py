@@ -9,6 +9,8 @@ An entry stands once on the payer's line and once on the payee's. The identity o
                 - transferred out - spent - returned - carried out
 
 `opening` of a year is what was carried to it. Each fund is a unit of its own: never netted.
+Bodies that were merged share one line; what one of them gave the other stands on it twice, in and
+out, so that the line still says what was decided, and its remainder what there is.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func, select
 from ledger.bodies import names_by_number
 from ledger.columns import PLANNED, Column
 from ledger.funds import fund_names_by_number
+from ledger.merged import Merged, merged
 from ledger.moments import NOW, Moment
 from ledger.money import Money
 from ledger.tables import entries
@@ -81,15 +84,16 @@ def lines(
     `up_to`: as the book stood after that entry. `forum`: only what that forum decided.
     `moment`: only what concerned that day, or what the book said then.
     """
+    same = merged(connection, moment)
     where = [*moment.knew(entries), *moment.by_day(entries.c.date)]
     if fund is not None:
         where.append(entries.c.fund == fund)
     if forum is not None:
-        where.append(entries.c.forum == forum)
+        where.append(entries.c.forum.in_(same.all_of(forum)))
     if up_to is not None:
         where.append(entries.c.id <= up_to)
-    sums = _sums(connection, where)
-    body_names, fund_names = names_by_number(connection), fund_names_by_number(connection)
+    sums = _sums(connection, where, same)
+    body_names, fund_names = names_by_number(connection, moment), fund_names_by_number(connection)
     found = [
         Line(body_names[b], fund_names[f], y, _columns(ore))
         for (b, f, y), ore in sums.items()
@@ -99,20 +103,20 @@ def lines(
 
 
 def _sums(
-    connection: Connection, where: list[ColumnElement[bool]]
+    connection: Connection, where: list[ColumnElement[bool]], same: Merged
 ) -> dict[tuple[int, int, int], Ore]:
     sums: dict[tuple[int, int, int], Ore] = defaultdict(lambda: defaultdict(int))
     for row in _grouped(connection, entries.c.payer, entries.c.fund_year, where):
         column = PAYER_COLUMN.get(EntryKind.of(row.kind))
         if column:
-            sums[row.body, row.fund, row.year][column] += row.ore
+            sums[same.root(row.body), row.fund, row.year][column] += row.ore
     for row in _grouped(connection, entries.c.payee, entries.c.fund_year, where):
         column = PAYEE_COLUMN.get(EntryKind.of(row.kind))
         if column:
-            sums[row.body, row.fund, row.year][column] += row.ore
+            sums[same.root(row.body), row.fund, row.year][column] += row.ore
     carried = [*where, entries.c.kind == EntryKind.CARRIED.value]
     for row in _grouped(connection, entries.c.payee, entries.c.to_year, carried):
-        sums[row.body, row.fund, row.year][Column.OPENING] += row.ore
+        sums[same.root(row.body), row.fund, row.year][Column.OPENING] += row.ore
     return sums
 
 

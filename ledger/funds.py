@@ -14,10 +14,11 @@ from sqlalchemy import Connection, select
 from ledger.bodies import known_bodies
 from ledger.chain import Act
 from ledger.dates import check_fund_year
-from ledger.errors import NotResolved, Refused, WrongUse
+from ledger.errors import Refused, WrongUse
 from ledger.messages import _
 from ledger.names import KnownFund, Names, fold_name, written_forms
 from ledger.tables import fund_aliases, fund_years, funds
+from ledger.unknown import unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +69,8 @@ def fund_number(connection: Connection, words: str) -> int:
     found = find_fund(connection, words)
     if found:
         return found.number
-    raise unknown_fund(words, _names_of_funds(connection).fund(words).choices)
-
-
-def unknown_fund(words: str, choices: Sequence[str]) -> NotResolved:
-    """The error for words that mean no fund, or several."""
-    if choices:
-        return NotResolved(
-            _("“{words}” could be {choices}.").format(words=words, choices=", ".join(choices)),
-            next_step=_("Write the whole name."),
-        )
-    return NotResolved(
-        _("No fund is called “{words}”.").format(words=words),
-        next_step=_('Check the spelling, or add it: medel fund add "{words}"').format(words=words),
-    )
+    names = _names_of_funds(connection)
+    raise unknown("fund", words, names.fund(words), names.funds)
 
 
 def open_fund_year(connection: Connection, made: Act, fund: int, year: int) -> None:

@@ -11,6 +11,7 @@ another receives, so per fund, year and kind the bodies' net is zero.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,6 +23,7 @@ from ledger.dates import check_fund_year
 from ledger.errors import Refused, WrongUse
 from ledger.evidence import Evidence, Typed, row_of
 from ledger.funds import open_fund_year
+from ledger.merged import merged
 from ledger.messages import _, language
 from ledger.moments import NOW, Moment
 from ledger.money import Money
@@ -54,7 +56,11 @@ class NewEntry:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A posted entry with the names of its parties and fund, and who posted it when."""
+    """A posted entry with the names of its parties and fund, and who posted it when.
+
+    A party that was merged since has the name of what it has become; `payer_then` and `payee_then`
+    are what it was posted as, where that is another name.
+    """
 
     number: int
     date: str
@@ -72,6 +78,8 @@ class Entry:
     reason: str | None
     by: str
     at: str
+    payer_then: str | None = None
+    payee_then: str | None = None
 
 
 def post(connection: Connection, made: Act, new: NewEntry, rests_on: Evidence) -> int:
@@ -116,20 +124,27 @@ def correct(
             raise WrongUse(_("The new values are those the entry has already."))
         if changed.amount.ore <= 0:
             raise WrongUse(_("An entry must move an amount above zero."))
+        if {"payer", "payee"} & set(changes):
+            _check_parties_now(connection, changed)
         again = replace(changed, corrects=number, reason=reason)
         numbers.append(post(connection, made, again, rests_on))
     return numbers
 
 
-def listing(connection: Connection, *where: Any) -> list[Entry]:
-    """Posted entries in order of number; `where` are conditions on `ledger.tables.entries`."""
-    return [_entry(row) for row in connection.execute(_select_entries().where(*where))]
+def listing(connection: Connection, *where: Any, moment: Moment = NOW) -> list[Entry]:
+    """Posted entries in order of number; `where` are conditions on `ledger.tables.entries`.
+
+    Merged bodies have the names they went by at `moment`.
+    """
+    now_called = _names_since_merged(connection, moment)
+    rows = connection.execute(_select_entries().where(*where))
+    return [_entry(row, now_called) for row in rows]
 
 
 def entry(connection: Connection, number: int, moment: Moment = NOW) -> Entry:
     """One posted entry. Raises WrongUse where there is none, or was none at that moment."""
     when = (*moment.knew(entries), *moment.by_day(entries.c.date))
-    found = listing(connection, entries.c.id == number, *when)
+    found = listing(connection, entries.c.id == number, *when, moment=moment)
     if not found:
         raise WrongUse(
             _("There is no entry {number}.").format(number=number),
@@ -165,6 +180,12 @@ def _check_parties(new: NewEntry) -> None:
             _("Payer and payee are the same body."),
             next_step=_("Name both with --payer and --payee."),
         )
+
+
+def _check_parties_now(connection: Connection, new: NewEntry) -> None:
+    """Bodies that were merged since are one: a party named today is held against what it is now."""
+    same = merged(connection)
+    _check_parties(replace(new, payer=same.root(new.payer), payee=same.root(new.payee)))
 
 
 def _with_to_year(new: NewEntry) -> NewEntry:
@@ -241,10 +262,24 @@ def _select_entries() -> Select[Any]:
     )  # fmt: skip
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _names_since_merged(connection: Connection, moment: Moment) -> dict[int, str]:
+    """The name that each merged body goes by; empty in most books."""
+    same = merged(connection, moment)
+    roots = {same.root(body) for body in same.into}
+    rows = connection.execute(select(bodies.c.id, bodies.c.name).where(bodies.c.id.in_(roots)))
+    name_of = {row.id: row.name for row in rows}
+    return {body: name_of[same.root(body)] for body in same.into}
+
+
+def _entry(row: Row[Any], now_called: Mapping[int, str]) -> Entry:
+    payer = now_called.get(row.payer, row.payer_name)
+    payee = now_called.get(row.payee, row.payee_name)
     return Entry(
         number=row.id, date=row.date, kind=EntryKind.of(row.kind), fund=row.fund_name,
-        fund_year=row.fund_year, to_year=row.to_year, payer=row.payer_name, payee=row.payee_name,
-        amount=Money(row.amount), text=row.text, forum=row.forum_name, candidate=row.candidate,
+        fund_year=row.fund_year, to_year=row.to_year, payer=payer, payee=payee,
+        amount=Money(row.amount), text=row.text,
+        forum=now_called.get(row.forum, row.forum_name), candidate=row.candidate,
         corrects=row.corrects, reason=row.reason, by=row.actor, at=row.at,
+        payer_then=None if payer == row.payer_name else row.payer_name,
+        payee_then=None if payee == row.payee_name else row.payee_name,
     )  # fmt: skip

@@ -17,12 +17,11 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from ledger.bodies import add_body, find_body, unknown_body
+from ledger.bodies import add_body, find_body
 from ledger.chain import Act
 from ledger.dates import LAST_FUND_YEAR
 from ledger.drafts import Mention
 from ledger.errors import NotResolved, WrongUse
-from ledger.funds import unknown_fund
 from ledger.messages import _, language
 from ledger.money import Money
 from ledger.names import Names, fold_name
@@ -35,6 +34,7 @@ from ledger.terms import (
     Exactness,
     Status,
 )
+from ledger.unknown import unknown
 
 _Value = TypeVar("_Value")
 
@@ -104,7 +104,7 @@ def resolve(names: Names, proposal: Proposal, choices: Choices) -> Resolved:
 def what_is_open(names: Names, proposal: Proposal) -> list[str]:
     """Why a proposal cannot be accepted by its number alone; empty where it can."""
     doubt = doubt_of(proposal, Choices())
-    resolving = _Resolving(names, proposal, Choices())
+    resolving = _Resolving(names, proposal, Choices(), offer=False)
     resolving.all()
     return [*([doubt] if doubt else []), *resolving.open]
 
@@ -133,8 +133,13 @@ def _doubts(proposal: Proposal, choices: Choices) -> Iterator[str]:
 class _Resolving:
     """Finds each value of an entry; what cannot be told is noted in `open`, as a question."""
 
-    def __init__(self, names: Names, proposal: Proposal, choices: Choices) -> None:
+    def __init__(
+        self, names: Names, proposal: Proposal, choices: Choices, *, offer: bool = True
+    ) -> None:
         self.names = names
+        # Near names are sought for who is deciding, not for each row of a long list.
+        self.known_bodies = names.bodies if offer else ()
+        self.known_funds = names.funds if offer else ()
         self.proposal = proposal
         self.found = proposal.found
         self.choices = choices
@@ -170,7 +175,7 @@ class _Resolving:
         if not words:
             return self._ask(_("No fund is named: add --fund."), "")
         lookup = self.names.fund(words)
-        return lookup.name or self._ask(str(unknown_fund(words, lookup.choices)), "")
+        return lookup.name or self._ask(str(unknown("fund", words, lookup, self.known_funds)), "")
 
     def fund_year(self) -> int:
         if self.choices.fund_year:
@@ -220,7 +225,7 @@ class _Resolving:
         new = self._new_body(words)
         if new:
             return new
-        return self._ask(str(unknown_body(words, lookup.choices)), NOBODY)
+        return self._ask(str(unknown("body", words, lookup, self.known_bodies)), NOBODY)
 
     def _new_body(self, words: str) -> Party | None:
         key = fold_name(words)

@@ -24,6 +24,7 @@ from ledger.drafts import Mention
 from ledger.funds import fund_names_by_number
 from ledger.inbox_cells import cells_of
 from ledger.journal import Entry, listing
+from ledger.merged import Merged, merged
 from ledger.moments import NOW, Moment, event_at
 from ledger.names import Names
 from ledger.proposals import Proposal, proposals
@@ -53,6 +54,7 @@ class _Part(NamedTuple):
     forum_name: str | None
     up_to: int
     moment: Moment
+    same: Merged
 
     @property
     def where(self) -> Where:
@@ -63,9 +65,10 @@ class _Part(NamedTuple):
         where = [or_(entries.c.fund_year == self.year, carried_here), entries.c.id <= self.up_to]
         where += self.moment.by_day(entries.c.date)
         if self.body is not None:
-            where.append(or_(entries.c.payer == self.body, entries.c.payee == self.body))
+            its = self.same.all_of(self.body)
+            where.append(or_(entries.c.payer.in_(its), entries.c.payee.in_(its)))
         if self.forum is not None:
-            where.append(entries.c.forum == self.forum)
+            where.append(entries.c.forum.in_(self.same.all_of(self.forum)))
         return where
 
 
@@ -80,8 +83,8 @@ def year_facts(
     """
     book = _book(connection, up_to, moment)
     part = _part(connection, year, body, forum, book.up_to_entry, moment)
-    posted = listing(connection, *part.where)
-    names = names_of_bodies(connection)
+    posted = listing(connection, *part.where, moment=moment)
+    names = names_of_bodies(connection, moment)
     everything = proposals(connection, moment=moment)
     found = [p for p in everything if _concerns(p, part, names)]
     status = {p.number: p.found.status for p in everything}
@@ -147,10 +150,13 @@ def _part(
     connection: Connection, year: int, body: str | None, forum: str | None, up_to: int,
     moment: Moment,
 ) -> _Part:  # fmt: skip
-    numbers = [body_number(connection, words) if words else None for words in (body, forum)]
-    name_of = names_by_number(connection)
+    numbers = [
+        body_number(connection, words, moment=moment) if words else None for words in (body, forum)
+    ]
+    name_of = names_by_number(connection, moment)
     names = [None if number is None else name_of[number] for number in numbers]
-    return _Part(year, numbers[0], numbers[1], names[0], names[1], up_to, moment)
+    same = merged(connection, moment)
+    return _Part(year, numbers[0], numbers[1], names[0], names[1], up_to, moment, same)
 
 
 def _lines(connection: Connection, part: _Part) -> tuple[LineFact, ...]:
@@ -235,7 +241,8 @@ def _concerns(proposal: Proposal, part: _Part, names: Names) -> bool:
             return False
     if part.body_name:
         parties = [m for m in (proposal.found.payer, proposal.found.payee) if m]
-        return part.body_name in {m.name or names.body(m.text, county=county).name for m in parties}
+        found = {names.body(m.name or m.text, county=county).name or m.name for m in parties}
+        return part.body_name in found
     return True
 
 

@@ -40,12 +40,13 @@ def balances(
     from ledger.store import open_book
 
     with open_book(db).reading() as connection:
+        moment = moment_of(connection, as_of, known_at)
         found = lines(
             connection,
             year=parse_fund_year(year) if year else None,
             fund=fund_number(connection, fund) if fund else None,
-            body=body_number(connection, body) if body else None,
-            moment=moment_of(connection, as_of, known_at),
+            body=body_number(connection, body, moment=moment) if body else None,
+            moment=moment,
         )
     if format_ == "json":
         say_json([fields_of_line(line) for line in found])

@@ -37,6 +37,7 @@ def journal(
     from ledger.dates import parse_fund_year
     from ledger.funds import fund_number
     from ledger.journal import listing
+    from ledger.merged import merged
     from ledger.moments import moment_of
     from ledger.store import open_book
     from ledger.tables import entries
@@ -49,9 +50,11 @@ def journal(
         if fund:
             where.append(entries.c.fund == fund_number(connection, fund))
         if body:
-            number = body_number(connection, body)
-            where.append(or_(entries.c.payer == number, entries.c.payee == number))
-        posted = listing(connection, *where)
+            numbers = merged(connection, moment).all_of(
+                body_number(connection, body, moment=moment)
+            )
+            where.append(or_(entries.c.payer.in_(numbers), entries.c.payee.in_(numbers)))
+        posted = listing(connection, *where, moment=moment)
     if format_ == "json":
         say_json([fields_of_entry(entry) for entry in posted])
     elif not posted:
@@ -71,6 +74,8 @@ def fields_of_entry(entry: Entry) -> dict[str, Any]:
         "to_year": entry.to_year,
         "payer": entry.payer,
         "payee": entry.payee,
+        "payer_then": entry.payer_then,
+        "payee_then": entry.payee_then,
         "amount": entry.amount.decimal_string,
         "text": entry.text,
         "forum": entry.forum,
@@ -87,6 +92,8 @@ def _say_entries(posted: list[Entry]) -> None:
         fields_of_entry(entry)
         | {
             "kind": entry.kind.label(language()),
+            "payer": _with_then(entry.payer, entry.payer_then),
+            "payee": _with_then(entry.payee, entry.payee_then),
             "amount": entry.amount.kronor_text(language()),
             "corrects": entry.corrects or "",
         }
@@ -98,3 +105,8 @@ def _say_entries(posted: list[Entry]) -> None:
         "corrects": _("Corrects"),
     }  # fmt: skip
     say_rows(rows, headings, right=("number", "amount"))
+
+
+def _with_then(name: str, then: str | None) -> str:
+    """A party's name, and in brackets what it was posted as where it has been merged since."""
+    return f"{name} ({then})" if then else name
