@@ -1,0 +1,1 @@
+"""What other systems hand over: SIE, invoice lists, e-invoices and payments → register rows."""

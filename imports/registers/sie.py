@@ -1,0 +1,298 @@
+"""A SIE 4 file → its vouchers' rows and its balances, and what is wrong in it, line by line.
+
+    file = SieFile.opened("bokforing.se", content)
+    rows = list(file.bookings())         # streaming: a voucher's rows when it closes
+    file.problems                        # what does not tie, once the rows have been read
+
+`#RTRANS` and `#BTRANS` are the history of corrections: kept, never summed. Programs write an added
+row twice, as `#RTRANS` and again as `#TRANS` (SIE 4B, 11), so only `#TRANS` counts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from imports.registers.sie_encoding import Encoding, encoding_of
+from imports.registers.sie_records import LABELS, Field, Record, fields, records
+from ledger.errors import UnreadableFile
+from ledger.messages import _
+from ledger.register_rows import BalanceRow, BookingRow
+
+MOST_PROBLEMS = 1_000  # told one by one; the rest are counted
+_AMOUNT = re.compile(r"([-+]?)([0-9]{1,15})(?:[.,]([0-9]{1,2})0*)?")
+_DAY = re.compile(r"(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])")
+_CHANGE = {"TRANS": "", "RTRANS": "added", "BTRANS": "removed"}
+_BALANCES = {"IB", "UB", "RES", "OIB", "OUB", "PSALDO", "PBUDGET"}
+_WITH_PERIOD = {"PSALDO", "PBUDGET"}
+_WITH_OBJECTS = {"OIB", "OUB", "PSALDO", "PBUDGET"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is wrong in the file: where, and what."""
+
+    line: int
+    what: str
+
+
+@dataclass(slots=True)
+class Voucher:
+    """A voucher while its rows are read."""
+
+    line: int
+    series: str
+    number: str
+    date: str
+    text: str
+    rows: list[BookingRow] = field(default_factory=list)
+    total: int = 0
+
+
+@dataclass(slots=True)
+class SieFile:
+    """A SIE file: what its head says, and after `bookings` has been read through, all of it."""
+
+    name: str
+    content: bytes
+    encoding: Encoding
+    head: dict[str, list[Field]] = field(default_factory=dict)  # FNAMN, ORGNR, PROGRAM, …
+    accounts: dict[str, str] = field(default_factory=dict)
+    dimensions: dict[str, str] = field(default_factory=dict)
+    objects: dict[tuple[str, str], str] = field(default_factory=dict)
+    years: dict[int, tuple[str, str]] = field(default_factory=dict)
+    balances: list[BalanceRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    more_problems: int = 0
+    counts: Counter[str] = field(default_factory=Counter)  # records by label
+    other_lines: int = 0  # that are no records
+    moved: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # account → öre
+
+    @classmethod
+    def opened(cls, name: str, content: bytes) -> SieFile:
+        """The file, not yet read. Raises UnreadableFile where it is no SIE file."""
+        if not is_sie(content):
+            raise UnreadableFile(
+                _("The file is not a SIE file: it has no #FLAGGA."),
+                place=name,
+                next_step=_("Export it again as SIE 4 from the accounting system."),
+            )
+        return cls(name, content, encoding_of(content, name))
+
+    @property
+    def company(self) -> str | None:
+        """The organisation number, digits and hyphen as written; else the name."""
+        return self._of_head("ORGNR") or self._of_head("FNAMN")
+
+    def bookings(self) -> Iterator[BookingRow]:
+        """The rows of every voucher in order; the rest of the file is kept on the way."""
+        voucher: Voucher | None = None
+        for record in records(self.content, self.encoding):
+            label = record.label
+            self.counts[label] += 1
+            if label in _CHANGE:
+                self._row(voucher, record)
+            elif label == "VER":
+                if voucher is not None:
+                    self._problem(voucher.line, _("The voucher is not closed by a brace."))
+                    yield from self._closed(voucher)
+                voucher = self._voucher(record)
+            elif label == "}":
+                if voucher is not None:
+                    yield from self._closed(voucher)
+                voucher = None
+            elif label != "{":
+                self._other(record)
+        if voucher is not None:
+            self._problem(voucher.line, _("The voucher is not closed: the file ends in it."))
+            yield from self._closed(voucher)
+        self._tie_balances()
+
+    def _of_head(self, label: str) -> str | None:
+        said = self.head.get(label)
+        first = said[0] if said else ""
+        return first.strip() or None if isinstance(first, str) else None
+
+    def _problem(self, line: int, what: str) -> None:
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(line, what))
+        else:
+            self.more_problems += 1
+
+    def _fields(self, record: Record, least: int) -> list[Field] | None:
+        try:
+            found = fields(record.rest)
+        except ValueError:
+            self._problem(record.line, _("A quote or brace is not closed, or not escaped."))
+            found = fields(record.rest, lenient=True)
+        if len(found) < least:
+            self._problem(record.line, _("#{label} says too little.").format(label=record.label))
+            return None
+        return found
+
+    def _voucher(self, record: Record) -> Voucher | None:
+        found = self._fields(record, 3)
+        if found is None:
+            return None
+        series, number, day, text = (*map(_text, found), "")[:4]
+        if not _DAY.fullmatch(day):
+            self._problem(record.line, _("“{text}” is not a date.").format(text=day))
+        return Voucher(record.line, series, number, _iso(day), text)
+
+    def _row(self, voucher: Voucher | None, record: Record) -> None:
+        if voucher is None:
+            self._problem(record.line, _("The row stands in no voucher."))
+            return
+        found = self._fields(record, 3)
+        if found is None:
+            return
+        account, listed, kronor, day, text = (*found, "", "")[:5]
+        ore = _ore(kronor)
+        if ore is None:
+            said = _("“{text}” is not an amount.")
+            self._problem(record.line, said.format(text=_text(kronor)))
+            return
+        change = _CHANGE[record.label]
+        account = _text(account)
+        if not change:
+            voucher.total += ore
+            self.moved[account] += ore
+        voucher.rows.append(
+            BookingRow(
+                record.line, (), self.company, voucher.series or None, voucher.number or None,
+                _iso(_text(day)) or voucher.date, change, account, self.accounts.get(account),
+                _objects(listed), ore, _text(text) or None, voucher.text or None,
+            )
+        )  # fmt: skip
+
+    def _closed(self, voucher: Voucher) -> Sequence[BookingRow]:
+        if voucher.total:
+            said = _("Voucher {series}{number} does not sum to zero: {kronor} kr over.")
+            kronor = f"{voucher.total / 100:.2f}"
+            self._problem(
+                voucher.line,
+                said.format(series=voucher.series, number=voucher.number, kronor=kronor),
+            )
+        return voucher.rows
+
+    def _other(self, record: Record) -> None:
+        label = record.label
+        if label in _BALANCES:
+            self._balance(record)
+            return
+        if not label:
+            self.other_lines += 1
+            self._problem(
+                record.line, _("This is no record: “{text}”.").format(text=record.rest[:60])
+            )
+            return
+        if label not in LABELS:
+            self._problem(
+                record.line, _("#{label} is no record of SIE 4; passed by.").format(label=label)
+            )
+            return
+        found = self._fields(record, 0)
+        if found is None:
+            return
+        words = [*map(_text, found), "", "", ""]
+        if label == "KONTO":
+            self.accounts[words[0]] = words[1]
+        elif label in {"DIM", "UNDERDIM"}:
+            self.dimensions[words[0]] = words[1]
+        elif label == "OBJEKT":
+            self.objects[words[0], words[1]] = words[2]
+        elif label == "RAR":
+            if words[0].lstrip("-").isdecimal():
+                self.years[int(words[0])] = (_iso(words[1]), _iso(words[2]))
+        elif label not in {"KTYP", "SRU", "ENHET", "KSUMMA"}:
+            self.head.setdefault(label, found)
+
+    def _balance(self, record: Record) -> None:
+        found = self._fields(record, 3)
+        if found is None:
+            return
+        rest = list(found)
+        year = _text(rest.pop(0))
+        period = _text(rest.pop(0)) if record.label in _WITH_PERIOD else None
+        account = _text(rest.pop(0)) if rest else ""
+        listed = rest.pop(0) if rest and isinstance(rest[0], list) else []
+        ore = _ore(rest[0]) if rest else None
+        if ore is None or not year.lstrip("-").isdecimal():
+            self._problem(
+                record.line,
+                _("#{label} has no amount that can be read.").format(label=record.label),
+            )
+            return
+        self.balances.append(
+            BalanceRow(
+                record.line, record.label.lower(), int(year), period, account, _objects(listed), ore
+            )
+        )
+
+    def _tie_balances(self) -> None:
+        """Opening + moved = closing for each account, in a file that has all (type 4E).
+
+        A file of vouchers to take in (4I) may carry balances of another day, but no results.
+        """
+        if not self.moved or not any(row.kind == "res" for row in self.balances):
+            return
+        of: dict[str, dict[str, BalanceRow]] = defaultdict(dict)
+        for row in self.balances:
+            if row.fiscal_year == 0 and row.kind in {"ib", "ub", "res"}:
+                of[row.account][row.kind] = row
+        for account in sorted(of.keys() | self.moved.keys()):
+            self._tie(account, of.get(account, {}))
+
+    def _tie(self, account: str, of: dict[str, BalanceRow]) -> None:
+        closing = of.get("ub") or of.get("res")
+        opening = of["ib"].amount if "ib" in of else 0
+        expected = opening + self.moved.get(account, 0)
+        actual = closing.amount if closing else 0
+        if expected != actual:
+            line = (closing or of.get("ib") or BalanceRow(0, "", 0, None, "", None, 0)).line
+            said = _(
+                "Account {account}: opening and vouchers give {expected}, closing is {actual}."
+            )
+            self._problem(
+                line,
+                said.format(
+                    account=account, expected=f"{expected / 100:.2f}", actual=f"{actual / 100:.2f}"
+                ),
+            )
+
+
+def is_sie(content: bytes) -> bool:
+    """Whether the file begins as a SIE file does: with `#FLAGGA`, after remarks if any."""
+    head = content[:4096]
+    text = head.decode("utf-16", "ignore") if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else None
+    said = text.encode() if text is not None else head
+    return re.search(rb"^\s*#FLAGGA\b", said.removeprefix(b"\xef\xbb\xbf"), re.M | re.I) is not None
+
+
+def _text(found: Field) -> str:
+    return found if isinstance(found, str) else ""
+
+
+def _iso(day: str) -> str:
+    return f"{day[:4]}-{day[4:6]}-{day[6:8]}" if _DAY.fullmatch(day) else ""
+
+
+def _ore(found: Field) -> int | None:
+    """Öre of an amount with at most two decimals, point or comma; None where it is none."""
+    match = _AMOUNT.fullmatch(found) if isinstance(found, str) else None
+    if match is None:
+        return None
+    sign, kronor, decimals = match.groups()
+    ore = int(kronor) * 100 + int((decimals or "").ljust(2, "0"))
+    return -ore if sign == "-" else ore
+
+
+def _objects(listed: Field) -> str | None:
+    """Pairs of dimension and object as JSON; None where there are none."""
+    if not isinstance(listed, list) or not listed:
+        return None
+    pairs = list(zip(listed[::2], listed[1::2], strict=False))
+    return json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,198 @@
+"""SIE 4 files: every record read or named, in whatever alphabet; sums that do not tie are told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from imports.registers.sie import SieFile
+from imports.registers.sie_encoding import encoding_of
+from imports.registers.sie_records import fields
+from ledger.errors import UnreadableFile
+
+UNCLOSED = "A quote or brace is not closed, or not escaped."
+REAL = Path(__file__).parents[2] / "shared/formats/sie"
+
+HEAD = """#FLAGGA 0
+#PROGRAM "Ekonomi" 7.1
+#FORMAT PC8
+#SIETYP 4
+#ORGNR 222000-0315
+#FNAMN "Förbundet för samverkan"
+#RAR 0 20230101 20231231
+#DIM 6 "Projekt"
+#OBJEKT 6 "P7" "Brukarmiljonen"
+#KONTO 1930 "Bank"
+#KONTO 3510 "Länsgemensamma bidrag"
+"""
+VOUCHER = """#VER A 12 20230505 "Faktura till regionen"
+{
+#TRANS 1930 {} 985975.00
+#TRANS 3510 {6 "P7"} -985975.00 20230504 "RSS-medel"
+}
+"""
+
+
+def read(text: str, encoding: str = "cp437") -> tuple[SieFile, list[tuple[object, ...]]]:
+    file = SieFile.opened("bok.se", text.encode(encoding))
+    rows = [tuple(row) for row in file.bookings()]
+    return file, rows
+
+
+def problems(text: str) -> list[str]:
+    return [problem.what for problem in read(text)[0].problems]
+
+
+def test_a_voucher_and_what_its_rows_say() -> None:
+    file, rows = read(HEAD + VOUCHER)
+    assert rows == [
+        (14, (), "222000-0315", "A", "12", "2023-05-05", "", "1930", "Bank", None, 98597500,
+         None, "Faktura till regionen"),
+        (15, (), "222000-0315", "A", "12", "2023-05-04", "", "3510", "Länsgemensamma bidrag",
+         '[["6","P7"]]', -98597500, "RSS-medel", "Faktura till regionen"),
+    ]  # fmt: skip
+    assert file.problems == []
+    assert file.years == {0: ("2023-01-01", "2023-12-31")}
+    assert file.objects == {("6", "P7"): "Brukarmiljonen"}
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp1252", "latin-1", "utf-8", "utf-8-sig", "utf-16"])
+def test_the_alphabet_is_concluded_from_the_bytes(encoding: str) -> None:
+    file, rows = read(HEAD + VOUCHER, encoding)
+    assert file.accounts["3510"] == "Länsgemensamma bidrag"
+    assert len(rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ("Förening".encode("cp437"), "cp437"),
+        ("Förening".encode("cp1252"), "cp1252"),
+        ("Förening – “så”".encode("cp1252"), "cp1252"),
+        ("Å Ä Ö ÅÄÖ ÅRE".encode("cp437"), "cp437"),
+        ("Förening".encode(), "utf-8"),
+        (b"Forening", "ascii"),
+        (b"F\xf6rening \x81", "latin-1"),
+    ],
+)
+def test_encoding_of(content: bytes, name: str) -> None:
+    assert encoding_of(content).name == name
+
+
+@pytest.mark.parametrize(
+    ("what", "rest", "expected"),
+    [
+        ("bare and quoted",          '1930 "Bank och giro"',           ["1930", "Bank och giro"]),
+        ("tabs",                     '1930\t"Bank"',                   ["1930", "Bank"]),
+        ("no objects",               "1930 {} 5.00",                   ["1930", [], "5.00"]),
+        ("no space by the braces",   "1930{}5.00",                     ["1930", [], "5.00"]),
+        ("a space in the braces",    "1930 { } 5.00 \"x\"",            ["1930", [], "5.00", "x"]),
+        ("two objects",              '1 {1 "a" 6 c} 5',                ["1", [*"1a6c"], "5"]),
+        ("a brace in an object",     '1 {1 "a}b"} 5',                  ["1", ["1", "a}b"], "5"]),
+        ("an escaped quote",         r'1 "den \"egna\" delen"',        ["1", 'den "egna" delen']),
+        ("a path",                   r'"C:\Bok\År"',                   [r"C:\Bok\År"]),
+        ("empty text",               '"" 0',                           ["", "0"]),
+    ],
+)  # fmt: skip
+def test_fields(what: str, rest: str, expected: list[object]) -> None:
+    assert fields(rest) == expected, what
+
+
+@pytest.mark.parametrize(
+    ("amount", "ore"),
+    [("5", 500), ("5.1", 510), ("-0.05", -5), ("5,25", 525), ("+5.00", 500), ("5.2500", 525)],
+)
+def test_amounts(amount: str, ore: int) -> None:
+    _file, rows = read(HEAD + VOUCHER.replace("985975.00", amount, 1))
+    assert rows[0][10] == ore
+
+
+@pytest.mark.parametrize(
+    ("what", "old", "new", "said"),
+    [
+        ("a voucher that is uneven", "-985975.00", "-985974.00",
+         "Voucher A12 does not sum to zero: 1.00 kr over."),
+        ("no amount", "-985975.00", "abc", "“abc” is not an amount."),
+        ("parts of an öre", "-985975.00", "-985975.001", "“-985975.001” is not an amount."),
+        ("no such day", "20230505", "20231305", "“20231305” is not a date."),
+        ("a quote inside text", '"RSS-medel"', '"RSS"medel"', UNCLOSED),
+        ("text that was cut", '"RSS-medel"', '"RSS-med', UNCLOSED),
+        ("a record of no standard", "#DIM", "#EGEN", "#EGEN is no record of SIE 4; passed by."),
+        ("a line that is none", "#DIM 6", "DIM 6", "This is no record: “DIM 6 \"Projekt\"”."),
+        ("a row outside", "#VER", "#PROSA", "The row stands in no voucher."),
+        ("no last brace", "}\n", "", "The voucher is not closed: the file ends in it."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named(what: str, old: str, new: str, said: str) -> None:
+    whole = HEAD + VOUCHER
+    assert said in problems(whole.replace(old, new) if old != "}\n" else whole[:-2]), what
+
+
+def test_a_cut_text_does_not_lose_its_row() -> None:
+    _file, rows = read(HEAD + VOUCHER.replace('"RSS-medel"', '"RSS-med'))
+    assert [row[10] for row in rows] == [98597500, -98597500]
+    assert rows[1][11] == "RSS-med"
+
+
+def test_the_history_of_a_correction_is_kept_and_never_summed() -> None:
+    changed = VOUCHER.replace(
+        "#TRANS 1930 {} 985975.00",
+        "#BTRANS 1910 {} 985975.00\n#RTRANS 1930 {} 985975.00\n#TRANS 1930 {} 985975.00",
+    )
+    file, rows = read(HEAD + changed)
+    assert [(row[6], row[7]) for row in rows] == [
+        ("removed", "1910"), ("added", "1930"), ("", "1930"), ("", "3510"),
+    ]  # fmt: skip
+    assert file.problems == []
+
+
+def test_balances_that_do_not_tie_are_named() -> None:
+    balances = "#IB 0 1930 100.00\n#UB 0 1930 {closing}\n#RES 0 3510 -985975.00\n"
+    assert problems(HEAD + balances.format(closing="986075.00") + VOUCHER) == []
+    (said,) = problems(HEAD + balances.format(closing="986074.00") + VOUCHER)
+    assert said == "Account 1930: opening and vouchers give 986075.00, closing is 986074.00."
+
+
+def test_period_budgets_and_objects_of_balances() -> None:
+    file, _rows = read(HEAD + '#PBUDGET 0 202301 3510 {6 "P7"} 5.00\n#OIB 0 1930 {1 "2"} 7\n')
+    assert [tuple(row)[1:] for row in file.balances] == [
+        ("pbudget", 0, "202301", "3510", '[["6","P7"]]', 500),
+        ("oib", 0, None, "1930", '[["1","2"]]', 700),
+    ]
+
+
+def test_old_line_ends() -> None:
+    text = (HEAD + VOUCHER).replace("\n", "\r")
+    assert len(read(text)[1]) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>404</html>", b"#VER A 1", b"\x00\x01\x02"])
+def test_what_is_no_sie_file(content: bytes) -> None:
+    with pytest.raises(UnreadableFile, match="no #FLAGGA"):
+        SieFile.opened("x.se", content)
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the SIE files of other programs are not here")
+def test_files_of_other_programs_are_read_whole() -> None:
+    uneven = {}
+    for path in sorted(REAL.iterdir()):
+        content = path.read_bytes()
+        if b"#FLAGGA" not in content:
+            continue
+        file = SieFile.opened(path.name, content)
+        rows = list(file.bookings())
+        lines = content.decode("cp437").splitlines()
+        moved = [line.lstrip() for line in lines if "TRANS" in line.split(" ")[0].split("\t")[0]]
+        assert len(rows) == sum(file.counts[label] for label in ("TRANS", "RTRANS", "BTRANS"))
+        assert len(rows) >= len(moved)
+        assert file.encoding.name == "cp437"
+        assert file.other_lines == 0
+        if told := [p.what for p in file.problems if "does not sum" in p.what]:
+            uneven[path.name] = told
+    assert uneven == {
+        "XE_SIE_4_20151125095119.SE": ["Voucher 11 does not sum to zero: 2.00 kr over."],
+        "transaktioner_ovnbolag-bad-balance.se": [
+            "Voucher B1 does not sum to zero: -12771.00 kr over."
+        ],
+    }
