@@ -31,6 +31,7 @@ COMMANDS = {
     "init": ("ledger.commands.init", N_("Start a new book, or upgrade an older one.")),
     "explain": ("imports.commands.explain", N_("Show what would be found in a file, and why.")),
     "import": ("imports.commands.import_", N_("Read files and put proposals into the inbox.")),
+    "undo": ("ledger.commands.undo", N_("Take back an import.")),
     "inbox": ("ledger.commands.inbox", N_("List, accept and reject proposals.")),
     "post": ("ledger.commands.post", N_("Post an entry by hand.")),
     "correct": ("ledger.commands.correct", N_("Correct an entry with new entries.")),

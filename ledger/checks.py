@@ -23,7 +23,7 @@ from ledger.balances import PAYEE_COLUMN, PAYER_COLUMN, lines
 from ledger.columns import Column
 from ledger.errors import MedelError
 from ledger.messages import _, language
-from ledger.tables import candidates, entries, evidence, sources
+from ledger.tables import candidates, entries, evidence, sources, undos
 from ledger.terms import EntryKind
 
 
@@ -56,6 +56,7 @@ def check(connection: Connection) -> list[Finding]:
         ("series", _series),
         ("sources", _sources),
         ("evidence", _evidence),
+        ("undone", _undone),
         ("corrections", _corrections),
         ("conservation", _conservation),
     ):
@@ -117,6 +118,20 @@ def _evidence(connection: Connection) -> Iterator[str]:
     for number in connection.execute(select(entries.c.id)).scalars():
         if number not in has_evidence:
             yield _("Entry {number} has no evidence.").format(number=number)
+
+
+def _undone(connection: Connection) -> Iterator[str]:
+    """Nothing rests on a file whose import was undone."""
+    query = (
+        select(evidence.c.entry, sources.c.name)
+        .join(undos, undos.c.source == evidence.c.source)
+        .join(sources, sources.c.id == evidence.c.source)
+        .order_by(evidence.c.entry)
+    )
+    for row in connection.execute(query):
+        yield _("Entry {number} rests on {file}, whose import was undone.").format(
+            number=row.entry, file=row.name
+        )
 
 
 def _unlike(row: Row[Any], text: str) -> Iterator[str]:

@@ -27,6 +27,7 @@ from ledger.resolving import Choices, doubt_of, forum_of, resolve
 from ledger.tables import reviews
 from ledger.terms import CandidateState, Exactness
 
+DECIDED = {CandidateState.ACCEPTED, CandidateState.REJECTED, CandidateState.UNDONE}
 TEXT_LENGTH = 120  # how much of a quote stands as the entry's text where there is no section
 
 
@@ -54,7 +55,7 @@ def reject(connection: Connection, made: Act, numbers: Sequence[int], why: str) 
     if not why.strip():
         raise WrongUse(_("Say why, with --why."))
     named = _named(connection, numbers)
-    decided = [p for p in named if p.state in {CandidateState.ACCEPTED, CandidateState.REJECTED}]
+    decided = [p for p in named if p.state in DECIDED]
     if decided:
         raise Refused("\n".join(_already(proposal) for proposal in decided))
     made.add_many(
@@ -83,7 +84,7 @@ def _accept_one(
 
 
 def _check_may_be_posted(proposal: Proposal, choices: Choices) -> None:
-    if proposal.state is CandidateState.ACCEPTED:
+    if proposal.state in {CandidateState.ACCEPTED, CandidateState.UNDONE}:
         raise Refused(_already(proposal))
     doubt = doubt_of(proposal, choices)
     if doubt:
@@ -151,6 +152,10 @@ def _already(proposal: Proposal) -> str:
     if proposal.state is CandidateState.ACCEPTED:
         return _("Row {number} is already posted as entry {entry}.").format(
             number=proposal.number, entry=proposal.entry
+        )
+    if proposal.state is CandidateState.UNDONE:
+        return _("Row {number} has left the inbox: the import of {file} was undone.").format(
+            number=proposal.number, file=proposal.file
         )
     return _("Row {number} has been turned down: {why}").format(
         number=proposal.number, why=proposal.why

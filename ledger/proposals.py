@@ -4,7 +4,7 @@
         proposal.number, proposal.found.quote, proposal.file
 
 Reading only; `inbox` decides. A proposal's state is what its latest review says: rows are never
-changed, a decision is a row of its own.
+changed, a decision is a row of its own, and so is the undoing of its file's import.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, case, func, select
 
 from ledger.drafts import Candidate, Mention, Reason, Span, fields_of
 from ledger.moments import NOW, Moment
 from ledger.money import Money
 from ledger.names import kind_of_new_body
-from ledger.sources import new_bodies_of
-from ledger.tables import candidates, reviews, sources
+from ledger.sources import new_bodies_of, standing
+from ledger.tables import candidates, reviews, sources, undos
 from ledger.terms import (
     ENTRY_OF_STATEMENT,
     BodyKind,
@@ -109,15 +109,25 @@ def _query(where: Sequence[ColumnElement[bool]], moment: Moment) -> Any:
         .group_by(reviews.c.candidate)
         .subquery()
     )
+    # The first that stands with the same fingerprint: the one it is a duplicate of may be undone.
+    other = candidates.alias()
+    first = (
+        select(func.min(other.c.id))
+        .where(other.c.fingerprint == candidates.c.fingerprint, standing(other.c.source))
+        .scalar_subquery()
+    )
     return (
         select(
             candidates, sources.c.name.label("file"), sources.c.sha256, sources.c.forum,
             sources.c.meeting_date, sources.c.county, sources.c.new_bodies,
             reviews.c.outcome, reviews.c.entry, reviews.c.why,
+            undos.c.id.label("undone"), undos.c.why.label("why_undone"),
+            case((candidates.c.duplicate_of.is_(None), None), else_=first).label("first"),
         )
         .join(sources, sources.c.id == candidates.c.source)
         .join(last, last.c.candidate == candidates.c.id, isouter=True)
         .join(reviews, reviews.c.id == last.c.id, isouter=True)
+        .join(undos, undos.c.source == candidates.c.source, isouter=True)
         .where(*where)
         .order_by(candidates.c.id)
     )  # fmt: skip
@@ -128,15 +138,22 @@ def _proposal(row: Row[Any]) -> Proposal:
         number=row.id, state=_state(row), found=_candidate(row), source=row.source, file=row.file,
         sha256=row.sha256, forum=row.forum, county=row.county,
         meeting_date=date.fromisoformat(row.meeting_date) if row.meeting_date else None,
-        new_bodies=tuple(new_bodies_of(row.new_bodies)), duplicate_of=row.duplicate_of,
-        digest=row.digest, entry=row.entry, why=row.why,
+        new_bodies=tuple(new_bodies_of(row.new_bodies)), duplicate_of=_duplicate_of(row),
+        digest=row.digest, entry=row.entry, why=row.why_undone if row.undone else row.why,
     )  # fmt: skip
 
 
 def _state(row: Row[Any]) -> CandidateState:
+    if row.undone:
+        return CandidateState.UNDONE
     if row.outcome:
         return CandidateState.of(row.outcome)
-    return CandidateState.DUPLICATE if row.duplicate_of else CandidateState.OPEN
+    return CandidateState.DUPLICATE if _duplicate_of(row) else CandidateState.OPEN
+
+
+def _duplicate_of(row: Row[Any]) -> int | None:
+    """The row it is a duplicate of; None where it is the first one that is left."""
+    return None if row.undone or row.first == row.id else row.first
 
 
 def _candidate(row: Row[Any]) -> Candidate:

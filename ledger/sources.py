@@ -5,7 +5,8 @@
 
 A source is known by the SHA-256 of its bytes: the same file again adds nothing. A statement that
 already stands in another file of the same meeting (an extract and the whole minutes) is kept, but
-marked as a duplicate of the first.
+marked as a duplicate of the first. A source whose import was undone does not count: it may come
+again, as a source of its own.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, exists, select
 
 from ledger.chain import Act, canonical
 from ledger.drafts import Candidate, Mention, Reading, Span
 from ledger.names import fold_name
-from ledger.tables import candidates, sources
+from ledger.tables import candidates, sources, undos
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Stored:
 
 
 def known_source(connection: Connection, sha256_hex: str) -> int | None:
-    """The number of the source with these bytes, or None."""
-    query = select(sources.c.id).where(sources.c.sha256 == sha256_hex)
+    """The number of the source with these bytes whose import stands, or None."""
+    query = select(sources.c.id).where(sources.c.sha256 == sha256_hex, standing(sources.c.id))
     return connection.execute(query).scalar()
 
 
@@ -128,10 +129,15 @@ def _fingerprints(reading: Reading) -> list[str]:
     return fingerprints
 
 
+def standing(source: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that a source's import has not been undone."""
+    return ~exists().where(undos.c.source == source)
+
+
 def _first_with(connection: Connection, fingerprints: Sequence[str]) -> dict[str, int]:
     query = (
         select(candidates.c.fingerprint, candidates.c.id)
-        .where(candidates.c.fingerprint.in_(fingerprints), candidates.c.duplicate_of.is_(None))
+        .where(candidates.c.fingerprint.in_(fingerprints), standing(candidates.c.source))
         .order_by(candidates.c.id.desc())
     )
     return {row.fingerprint: row.id for row in connection.execute(query)}

@@ -103,6 +103,7 @@ class CandidateState(Term):
     ACCEPTED = "accepted", "godkänd", "accepted"
     REJECTED = "rejected", "avvisad", "turned down"
     DUPLICATE = "duplicate", "dubblett", "duplicate"
+    UNDONE = "undone", "ångrad", "undone"
 
 
 class EntryKind(Term):

@@ -24,6 +24,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, Text, select
 
 from ledger import chain, journal
+from ledger.batches import FileTaken, add_file
 from ledger.bodies import body_number
 from ledger.drafts import Candidate, Meeting, Mention, NewBody, Reading, SourceText, Span
 from ledger.evidence import Typed
@@ -246,6 +247,20 @@ def imported(db: str, *readings: Reading) -> list[int]:
         with writing(db, "imported") as (connection, made):
             numbers += store(connection, made, reading).candidates
     return numbers
+
+
+def imported_batch(db: str, *readings: Reading) -> int:
+    """Put minutes into the inbox as one run of `medel import` does; the number of its batch."""
+    batch: int | None = None
+    for reading in readings:
+        source = reading.source
+        with writing(db, "imported") as (connection, made):
+            stored = store(connection, made, reading)
+            account = {"rows": len(stored.candidates), "duplicates": stored.duplicates}
+            taken = FileTaken(source.name, source.sha256, stored.source, account)
+            batch = add_file(made, batch, "minutes", {}, taken)
+    assert batch is not None
+    return batch
 
 
 def _candidate(one: Found, at: int) -> Candidate:

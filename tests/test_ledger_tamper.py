@@ -78,6 +78,9 @@ def fill(db: str) -> None:
     books.posted(db, 20, kind=EntryKind.CARRIED, payer="Falun", payee="Falun", to_year=2025)
     medel("correct", 3, "--reason", "fel part", "--amount", "11", db=db)
     medel("body", "add", "Länsstyrelsen Dalarna", "--alias", "LST", db=db)
+    for name in ("fel.txt", "också fel.txt"):
+        books.imported_batch(db, minutes(found(f"Fel fil: {name}."), name=name))
+        medel("undo", "--why", "fel fil", db=db)
     books.fill_the_rest(db)
 
 

@@ -165,7 +165,7 @@ STORED = {
     terms.Bound: "none at_most at_least",
     terms.BodyKind: "region kommun association forum state group other",
     terms.FollowUp: "no_sum postponed",
-    terms.CandidateState: "open accepted rejected duplicate",
+    terms.CandidateState: "open accepted rejected duplicate undone",
 }  # fmt: skip
 
 

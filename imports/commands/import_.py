@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
     from ledger.store import Book
 
 
+@dataclass(slots=True)
+class _Run:
+    """One run of the command: the batch that its files go into, once there is one."""
+
+    batch: int | None = None
+
+
 @command(
     "import",
     help=N_(
@@ -55,11 +63,12 @@ def import_(files: tuple[Path, ...], db: str, by: str, dry_run: bool, how: HowTo
     with book.reading() as connection:
         names = names_of(connection)
     exit_code = done = 0
+    run = _Run()
     said: set[str] = set()
     try:
         with closing(how.read(files, names, own)) as items, progress(files) as tick:
             for read in items:
-                code = _take(book, by, read.opened, own, dry_run=dry_run)
+                code = _take(book, by, read.opened, own, run, dry_run=dry_run)
                 say_notes(read, said)
                 exit_code = max(exit_code, code)
                 done += 1
@@ -67,6 +76,10 @@ def import_(files: tuple[Path, ...], db: str, by: str, dry_run: bool, how: HowTo
     except KeyboardInterrupt:
         _say_how_far(done, dry_run=dry_run)
         raise
+    finally:
+        if run.batch:
+            line = _("This is import {batch}; “medel undo {batch}” takes it back.")
+            say(line.format(batch=run.batch))
     if dry_run:
         say(_("Nothing was stored."))
     sys.exit(exit_code)
@@ -83,7 +96,9 @@ def _say_how_far(done: int, *, dry_run: bool) -> None:
         say(said.format(count=done), err=True)
 
 
-def _take(book: Book, by: str, item: Opened, own: OwnWords | None, *, dry_run: bool) -> int:
+def _take(
+    book: Book, by: str, item: Opened, own: OwnWords | None, run: _Run, *, dry_run: bool
+) -> int:
     """Store one file and say what was found; returns the exit code it gives."""
     from ledger.errors import MedelError
 
@@ -95,7 +110,7 @@ def _take(book: Book, by: str, item: Opened, own: OwnWords | None, *, dry_run: b
         if item.answers:
             return _take_answers(book, by, item.answers, dry_run=dry_run)
         if item.reading:
-            _take_minutes(book, by, item.reading, own, dry_run=dry_run)
+            _take_minutes(book, by, item.reading, own, run, dry_run=dry_run)
     except MedelError as error:
         tell(error)
         return error.exit_code
@@ -103,8 +118,9 @@ def _take(book: Book, by: str, item: Opened, own: OwnWords | None, *, dry_run: b
 
 
 def _take_minutes(
-    book: Book, by: str, reading: Reading, own: OwnWords | None, *, dry_run: bool
+    book: Book, by: str, reading: Reading, own: OwnWords | None, run: _Run, *, dry_run: bool
 ) -> None:
+    from ledger.batches import FileTaken, add_file
     from ledger.chain import act
     from ledger.sources import known_source, store
 
@@ -124,6 +140,13 @@ def _take_minutes(
             payload["words"] = {"file": own.name, "sha256": own.sha256}
         with act(connection, by, "imported", payload) as made:
             stored = store(connection, made, reading)
+            taken = FileTaken(
+                source.name, source.sha256, stored.source,
+                {"rows": len(stored.candidates), "duplicates": stored.duplicates},
+            )  # fmt: skip
+            words = {"words": payload["words"]} if own else {}
+            batch = add_file(made, run.batch, "minutes", words, taken)
+    run.batch = batch
     say(f"{source.name}: {_found(reading)}{_rows(stored.candidates)}")
     _remarks(reading)
     if stored.duplicates:
