@@ -16,11 +16,11 @@ out, so that the line still says what was decided, and its remainder what there 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func, or_, select
 
 from ledger.bodies import names_by_number
 from ledger.columns import PLANNED, Column
@@ -28,10 +28,10 @@ from ledger.funds import fund_names_by_number
 from ledger.merged import Merged, merged
 from ledger.moments import NOW, Moment
 from ledger.money import Money
-from ledger.tables import entries
+from ledger.tables import BALANCE_KEY, entries
 from ledger.terms import EntryKind
 
-Ore = dict[Column, int]
+Ore = list[int]  # of one line, in the order of the columns
 
 # What an entry of each kind adds to the line of its payer and of its payee.
 PAYER_COLUMN = {
@@ -63,6 +63,24 @@ REMAINING_SIGNS = {
     Column.CARRIED_OUT: -1,
 }
 
+# Lines are summed by a column's place: a Python enum is slow as a key.
+_COLUMNS = tuple(Column)
+_OPENING = _COLUMNS.index(Column.OPENING)
+_REMAINING_SIGNS = [(_COLUMNS.index(column), sign) for column, sign in REMAINING_SIGNS.items()]
+_NOTHING = {column: None if column in PLANNED else Money(0) for column in Column}
+
+
+def _place(column: Column | None) -> int | None:
+    return None if column is None else _COLUMNS.index(column)
+
+
+_SIDES = {
+    kind.value: (_place(PAYER_COLUMN.get(kind)), _place(PAYEE_COLUMN.get(kind)))
+    for kind in EntryKind
+}
+# PostgreSQL sums BIGINT to NUMERIC: cast back, so that both databases give whole numbers.
+_ORE = cast(func.sum(entries.c.amount), BigInteger)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -92,50 +110,61 @@ def lines(
         where.append(entries.c.forum.in_(same.all_of(forum)))
     if up_to is not None:
         where.append(entries.c.id <= up_to)
-    sums = _sums(connection, where, same)
+    if body is not None:
+        its = same.all_of(body)
+        where.append(or_(entries.c.payer.in_(its), entries.c.payee.in_(its)))
+    sums = _sums(connection, where, year, same)
     body_names, fund_names = names_by_number(connection, moment), fund_names_by_number(connection)
     found = [
         Line(body_names[b], fund_names[f], y, _columns(ore))
         for (b, f, y), ore in sums.items()
-        if (year is None or y == year) and (body is None or b == body)
+        if body is None or b == body
     ]
     return sorted(found, key=lambda line: (line.body, line.fund, line.year))
 
 
 def _sums(
-    connection: Connection, where: list[ColumnElement[bool]], same: Merged
+    connection: Connection, where: list[ColumnElement[bool]], year: int | None, same: Merged
 ) -> dict[tuple[int, int, int], Ore]:
-    sums: dict[tuple[int, int, int], Ore] = defaultdict(lambda: defaultdict(int))
-    for row in _grouped(connection, entries.c.payer, entries.c.fund_year, where):
-        column = PAYER_COLUMN.get(EntryKind.of(row.kind))
-        if column:
-            sums[same.root(row.body), row.fund, row.year][column] += row.ore
-    for row in _grouped(connection, entries.c.payee, entries.c.fund_year, where):
-        column = PAYEE_COLUMN.get(EntryKind.of(row.kind))
-        if column:
-            sums[same.root(row.body), row.fund, row.year][column] += row.ore
-    carried = [*where, entries.c.kind == EntryKind.CARRIED.value]
-    for row in _grouped(connection, entries.c.payee, entries.c.to_year, carried):
-        sums[same.root(row.body), row.fund, row.year][Column.OPENING] += row.ore
+    """What the entries add to each line, by body, fund and year."""
+    sums: dict[tuple[int, int, int], Ore] = defaultdict(lambda: [0] * len(_COLUMNS))
+    for y, fund, kind, payer, payee, ore in _given_and_got(connection, where, year):
+        payers, payees = _SIDES[kind]
+        if payers is not None:
+            sums[same.root(payer), fund, y][payers] += ore
+        if payees is not None:
+            sums[same.root(payee), fund, y][payees] += ore
+    for y, fund, payee, ore in _carried_to(connection, where, year):
+        sums[same.root(payee), fund, y][_OPENING] += ore
     return sums
 
 
-def _grouped(
-    connection: Connection, body: Any, year: Any, where: list[ColumnElement[bool]]
-) -> list[Any]:
-    # PostgreSQL sums BIGINT to NUMERIC: cast back, so that both databases give whole numbers.
-    query = (
-        select(
-            body.label("body"), entries.c.fund, year.label("year"), entries.c.kind,
-            cast(func.sum(entries.c.amount), BigInteger).label("ore"),
-        )
-        .where(*where)
-        .group_by(body, entries.c.fund, year, entries.c.kind)
-    )  # fmt: skip
-    return list(connection.execute(query))
+def _given_and_got(
+    connection: Connection, where: list[ColumnElement[bool]], year: int | None
+) -> Iterable[Any]:
+    """What each body has given each other: one run through the index made for this question."""
+    key = (*(entries.c[name] for name in BALANCE_KEY),)
+    if year is not None:
+        where = [entries.c.fund_year == year, *where]
+    return connection.execute(select(*key, _ORE).where(*where).group_by(*key))
+
+
+def _carried_to(
+    connection: Connection, where: list[ColumnElement[bool]], year: int | None
+) -> Iterable[Any]:
+    """What was carried to each year, or to `year`."""
+    to_year = entries.c.to_year
+    key = (to_year, entries.c.fund, entries.c.payee)
+    to = to_year.is_not(None) if year is None else to_year == year
+    where = [to, entries.c.kind == EntryKind.CARRIED.value, *where]
+    return connection.execute(select(*key, _ORE).where(*where).group_by(*key))
 
 
 def _columns(ore: Ore) -> dict[Column, Money | None]:
-    full = {column: ore.get(column, 0) for column in Column}
-    full[Column.REMAINING] = sum(sign * full[column] for column, sign in REMAINING_SIGNS.items())
-    return {column: None if column in PLANNED else Money(amount) for column, amount in full.items()}
+    remaining = sum(sign * ore[at] for at, sign in _REMAINING_SIGNS)
+    columns: dict[Column, Money | None] = _NOTHING.copy()
+    for column, amount in zip(_COLUMNS, ore, strict=True):
+        if amount:
+            columns[column] = Money(amount)
+    columns[Column.REMAINING] = Money(remaining)
+    return columns

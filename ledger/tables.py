@@ -22,6 +22,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    text,
 )
 
 SCHEMA_REVISION = "0002"  # the newest migration this program knows
@@ -56,6 +57,15 @@ def _sealed(name: str, *columns: Column[int] | Column[str] | Column[bytes] | Ind
         Column("digest", Text, nullable=False),
     )
 
+
+def _index_where_filled(table: str, column: str) -> Index:
+    """An index of the few rows that have something in the column."""
+    filled = text(f"{column} IS NOT NULL")
+    return Index(f"ix_{table}_{column}", column, sqlite_where=filled, postgresql_where=filled)
+
+
+# In what order balances sum the entries: by year, fund and kind, what each body gave each other.
+BALANCE_KEY = ("fund_year", "fund", "kind", "payer", "payee")
 
 events = Table(
     "events",
@@ -212,8 +222,8 @@ entries = _sealed(
     Column("candidate", BigInteger, _refers("candidates.id")),
     Column("corrects", BigInteger, _refers("entries.id")),
     Column("reason", Text),  # of a correction
-    Index(None, "fund_year", "fund"),
-    Index(None, "corrects"),
+    Index("ix_entries_balances", *BALANCE_KEY, "amount"),  # balances are read from it alone
+    *(_index_where_filled("entries", column) for column in ("to_year", "corrects")),
 )
 
 evidence = _sealed(

@@ -17,6 +17,20 @@ def upgrade() -> None:
     # An undone file may come again, as a source of its own.
     op.drop_index("ix_sources_sha256", "sources")
     op.create_index("ix_sources_sha256", "sources", ["sha256"])
+    # Balances are read from an index alone; where few rows have a value, only they are indexed.
+    op.drop_index("ix_entries_fund_year_fund", "entries")
+    op.drop_index("ix_entries_corrects", "entries")
+    key = ["fund_year", "fund", "kind", "payer", "payee", "amount"]
+    op.create_index("ix_entries_balances", "entries", key)
+    for column in ("to_year", "corrects"):
+        filled = sa.text(f"{column} IS NOT NULL")
+        op.create_index(
+            f"ix_entries_{column}",
+            "entries",
+            [column],
+            sqlite_where=filled,
+            postgresql_where=filled,
+        )
     _sealed(
         "memberships",
         _refers("group_body", "bodies.id"),
