@@ -150,7 +150,9 @@ def test_a_fault_at_any_step_stores_nothing(
     assert books.dump(worked) != before
 
 
-@pytest.mark.parametrize("where", ["_sealed", "hash_of", "canonical", "now", "_over_tables", "write"])
+@pytest.mark.parametrize(
+    "where", ["_sealed", "hash_of", "canonical", "now", "_over_tables", "write"]
+)
 def test_a_fault_while_sealing_stores_nothing(
     where: str, worked: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
