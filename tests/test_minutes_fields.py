@@ -60,8 +60,24 @@ STATUS = [
     ("a column not yet decided", "Klubb      Beslut      Sökt\nHylte IF    50 tkr     40 tkr\n", "proposed", "status.column.proposed"),
     ("a column of outcomes",     "Klubb      Beviljat      Kvar\nHylte IF    50 tkr     40 tkr\n", "information", "status.column.information"),
     ("a title over rows",        "Anmälan av delegationsbeslut\n\n2024-02-01  Nr 4   Läger, Hylte IF      40 tkr", "decided", "status.title.decided"),
+    ("what is asked for",        "Inkomna ansökningar uppgår till sammanlagt 40 tkr.",    "proposed",    "status.asked-for"),
+    ("turned round",             "Sammanlagt omfattar ansökningarna 40 tkr.",             "proposed",    "status.asked-for"),
+    ("an agreement",             "Överenskommelsen för 2024 omfattar 40 tkr.",            "decided",     "status.agreed"),
+    ("may, far from use",        "Verket får för sin del av arbetet använda 40 tkr.",     "decided",     "status.may-use"),
+    ("what is left",             "Av de 50 tkr som avsattes återstår ca 40 tkr.",         "information", "status.still"),
+    ("why it is proposed",       "I syfte att täcka bristen om 40 tkr har nämnden föreslagit en höjning.", "information", "status.purpose"),
+    ("told in a relative",       "Totalt är det 40 tkr som fördelas i länet.",            "information", "status.default"),
+    ("decided in a relative",    "De 40 tkr, som avsattes i fjol, räcker.",               "decided",     "status.verb.decided"),
+    ("an assignment goes on",    "Regeringen uppdrar åt verket att stödja skolan.\n\nVerket ska lämna 40 tkr till elever.", "decided", "status.assigned"),
+    ("a result that would be",   "Nämnden föreslår en avgift. Resultatet skulle bli 40 tkr.", "information", "status.default"),
+    ("lost, without a heading",  "Yrkanden\nA yrkar att klubben får 40 tkr.\n\nBeslutsgång\nOrdföranden finner att nämnden bifaller utskottets förslag.", "rejected", "status.rejected.vote"),
     ("refused in its row",       "Anmälan av delegationsbeslut\n\n2024-02-01  Nr 4   Läger, avslag      40 tkr", "rejected", "status.rejected.sentence"),
 ]  # fmt: skip
+
+
+def test_another_sum_has_its_own_verb() -> None:
+    first, second = read("Verket får 40 tkr för 2024 och staten beräknar 50 tkr för 2025.")
+    assert (first.status.value, second.status.value) == ("information", "proposed")
 
 
 @pytest.mark.parametrize(("name", "text", "status", "rule"), STATUS, ids=[row[0] for row in STATUS])

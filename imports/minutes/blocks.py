@@ -266,7 +266,9 @@ class _Builder:
         if len(bare) > LONGEST_LABEL:
             return False
         words = bare.strip(MARKS).rstrip(":").strip(MARKS)
-        if words[:1].islower() or (self.open and not self._may_end_here()):
+        if words[:1].islower() or (
+            self.open and not self._may_end_here() and not self._had_room(bare)
+        ):
             return False
         label = label_of(words)
         if label is None:

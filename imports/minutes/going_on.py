@@ -24,8 +24,32 @@ def goes_on(scene: Scene) -> Standing | None:
     status = _status_before(scene)
     if status is Status.DECIDED and (match := scene.find(word("goes_on", "use"), scene.sentence)):
         return told(status, "status.goes-on.decided", match[0])
+    if scene.find(word("goes_on", "results"), scene.sentence):
+        return None  # "resultatet skulle bli 40 tkr": what would come of it
     if status is Status.PROPOSED and (match := scene.find(word("goes_on", "if"), scene.sentence)):
         return told(status, "status.goes-on.proposed", match[0])
+    return None
+
+
+def assigned(scene: Scene) -> Standing | None:
+    """What an assignment above says shall be done: "Regeringen uppdrar åt verket att ..."."""
+    shall = word("decided", "shall")
+    spans = [scene.sentence, *scene.opening_words()[:1]]
+    if scene.cell is not None or not any(scene.find(shall, span) for span in spans):
+        return None
+    item = Span(scene.headings()[-1].start if scene.block.headings else 0, -1)
+    first = scene.folded.once("assigned", item, lambda: _first_assignment(scene))
+    if first is None or first > scene.start:
+        return None
+    return told(Status.DECIDED, "status.assigned", "")
+
+
+def _first_assignment(scene: Scene) -> int | None:
+    """Where the item gives an assignment."""
+    within = scene.block.headings[-1:] or None
+    for block in scene.outline.below(within[0]) if within else scene.item():
+        if scene.find(word("decided", "assignments"), block.span):
+            return block.start
     return None
 
 
@@ -40,7 +64,7 @@ def _status_before(scene: Scene) -> Status | None:
 
 def lost_elsewhere(scene: Scene) -> Standing | None:
     """What is asked for here is refused further on in the same item."""
-    if scene.cell is not None or not scene.block.headings:
+    if scene.cell is not None:
         return None
     until = Span(scene.sentence.start, scene.end)
     if not scene.find(word("rejected", "asked"), until) or scene.find(opens_proposals(), until):
@@ -54,20 +78,19 @@ def lost_elsewhere(scene: Scene) -> Standing | None:
 
 
 def _refusals(scene: Scene) -> tuple[int, int]:
-    """Where below the nearest heading a request is refused, and a counter-proposal voted down."""
-    heading = scene.block.headings[0]
+    """Where in the item a request is refused last, and a counter-proposal voted down last."""
+    heading = scene.block.headings[0] if scene.block.headings else None
     return scene.folded.once(
         "refused",
-        Span(heading, heading),
+        Span(-1 if heading is None else heading, -1),
         lambda: (_last(scene, _refused()), _last(scene, word("rejected", "lost"))),
     )
 
 
 def _last(scene: Scene, forms: Forms) -> int:
     found = -1
-    for block in scene.outline.below(scene.block.headings[0]):
+    for block in scene.item():
         if scene.find(forms, block.span):
-            found = block.start + 1 if block.start > found else found
             found = max(found, block.end)
     return found
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 
 from imports.minutes.amounts import find_sums
 from imports.minutes.blocks import outline_of
@@ -149,16 +150,19 @@ class Scene:
         """The sentences just above a table that say what it shows: "enligt tabellen"."""
         index = self.outline.index_at(self.block.start)
         above = [b for b in self.outline.blocks[max(0, index - 3) : index] if b.rank != 1]
-        return [
-            sentence
-            for block in reversed(above)
-            for sentence in reversed(self.outline.sentences(block))
-            if self.find(pointing(), sentence)
-        ]
+        here = self.sentences_before()
+        sentences = (reversed(self.outline.sentences(block)) for block in reversed(above))
+        return [sentence for sentence in chain(here, *sentences) if self.find(pointing(), sentence)]
 
     def headings(self) -> list[Block]:
         """The headings above, nearest first."""
         return [self.outline.blocks[i] for i in self.block.headings]
+
+    def item(self) -> Iterable[Block]:
+        """The blocks below the nearest heading; all of a text that has no headings."""
+        if self.block.headings:
+            return self.outline.below(self.block.headings[0])
+        return (block for block in self.outline.blocks if not block.headings)
 
     def rings(self) -> Iterator[tuple[str, Span]]:
         """Every ring with its name, from the clause outward."""

@@ -102,6 +102,54 @@ def proposes_that() -> Forms:
 
 
 @cache
+def asked_for() -> Forms:
+    """What is asked for is the subject of the sum: "ansökningarna omfattar"."""
+    return _subject_of_sum(lexicon("status")["proposed"]["subjects"])
+
+
+@cache
+def agreed() -> Forms:
+    """An agreement is the subject of the sum: "överenskommelsen omfattar"."""
+    return _subject_of_sum(lexicon("status")["decided"]["agreements"])
+
+
+def _subject_of_sum(subjects: list[str]) -> Forms:
+    """A subject and its verb, in that order or turned round."""
+    verbs = any_of(lexicon("status")["proposed"]["amounts_to"])
+    what = rf"(?:(?:alla|samtliga|dessa|inkomna)\s+)?{any_of(subjects)}"
+    return Forms(
+        [*subjects, *lexicon("status")["proposed"]["amounts_to"]],
+        rf"(?<!\w)(?:{what}(?!\w)[^.;,\n]{{0,80}}?\s{verbs}|{verbs}\s+{what})(?!\w)",
+    )
+
+
+@cache
+def may_use() -> Forms:
+    """ "får för sin del av uppdraget använda 40 tkr"."""
+    verbs = any_of(lexicon("status")["decided"]["use"])
+    return Forms(["får"], rf"(?<!\w)får(?:\s+\w+){{0,8}}?\s+{verbs}(?!\w)")
+
+
+@cache
+def still() -> re.Pattern[str]:
+    """ "återstår ca" right before a sum."""
+    verbs = any_of(lexicon("status")["still"]["verbs"])
+    return re.compile(rf"(?<!\w){verbs}(?:\s+\w+){{0,2}}\s*\Z")
+
+
+@cache
+def purpose() -> re.Pattern[str]:
+    """ "I syfte att spara 40 tkr har nämnden föreslagit"."""
+    return re.compile(rf"[*_\s]*{any_of(lexicon('status')['still']['purposes'])}(?!\w)")
+
+
+@cache
+def finite() -> Forms:
+    """A verb that ends what opens the sentence: the main clause has begun."""
+    return Forms(lexicon("status")["still"]["finite"])
+
+
+@cache
 def participle() -> Forms:
     """What has been done: "betalats", "införts"."""
     return Forms(["*ats", "*its", "*tts", "*rts"], r"(?<!\w)\w+(?:ats|its|tts|rts)(?!\w)")

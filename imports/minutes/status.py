@@ -8,22 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from imports.minutes.going_on import goes_on, lost_elsewhere
+from imports.minutes.going_on import assigned, goes_on, lost_elsewhere
 from imports.minutes.lines import Label
 from imports.minutes.scene import Scene
 from imports.minutes.standing import (
     Standing,
+    agreed,
     answer,
+    asked_for,
     decides_to_propose,
     deciding,
     final,
+    finite,
     inline,
+    may_use,
     opens_proposals,
     participle,
     past,
     point_proposes,
     proposes_here,
     proposing,
+    purpose,
+    still,
     told,
     verbs_in,
     word,
@@ -34,6 +40,8 @@ from ledger.terms import Exactness, FollowUp, Status
 
 __all__ = ["Standing", "decides", "moved_later", "proposes", "standing_of"]
 
+NEAR = 25  # characters before a sum, where a verb is its own
+RELATIVE = 40  # characters after a sum, where the verb of its relative clause stands
 AFTER = 1_000  # a verb after the sum counts as if it stood this many characters farther off
 
 
@@ -131,7 +139,7 @@ def _of_list(scene: Scene) -> Standing | None:
         verbs = [verb for verb in verbs_in(scene, span) if verb[2] is not Status.INFORMATION]
         if verbs and verbs[0][2] is Status.PROPOSED and not _answered(scene):
             return told(Status.PROPOSED, "status.lead.proposed", verbs[0][3])
-        if match := deciding().search(words):
+        if match := deciding().search(words) or agreed().search(words):
             return _with_verb(scene, "status.lead.decided", match[0])
     return None
 
@@ -210,20 +218,63 @@ def _by_verb(scene: Scene) -> Standing | None:
     clause, sentence = scene.clause, scene.sentence
     until = Span(sentence.start, max(sentence.start, scene.start))
     governs = proposes_here(scene, until)
+    last = max((one.end for one in scene.others), default=scene.end)
     for span in (
+        _relative_clause(scene),
         clause,
         Span(sentence.start, max(sentence.start, clause.start)),
-        Span(min(clause.end, sentence.end), sentence.end),
+        # A verb before another sum is that sum's: "40 tkr, och staten beräknar 50 tkr".
+        Span(min(max(clause.end, last), sentence.end), sentence.end),
     ):
         if found := _nearest_verb(scene, span):
             status, verb = found
             if governs and status is Status.DECIDED:  # "föreslår att klubben beviljas 40 tkr"
                 return told(Status.PROPOSED, "status.governs", governs[0])
             return told(status, f"status.verb.{status.value}", verb)
-    exact = scene.sum is not None and scene.sum.exactness is Exactness.EXACT
-    match = scene.find(word("decided", "present"), clause)
-    if match and exact and not scene.find(word("information", "verbs"), sentence):
-        return told(Status.DECIDED, "status.present-tense", match[0])
+    return None
+
+
+def _relative_clause(scene: Scene) -> Span:
+    """Of a sum and what is said of it: "40 tkr, som avsattes till resor, återstår"."""
+    end = min((one.start for one in scene.others if one.start >= scene.end), default=scene.end)
+    begins = scene.folded.lower.startswith((", som ", " som ", ") som "), scene.end)
+    return Span(scene.end, min(end, scene.end + RELATIVE) if begins else scene.end)
+
+
+def _by_subject(scene: Scene) -> Standing | None:
+    """Who or what the sum is of: "ansökningarna omfattar 40 tkr", "nämnden får ... använda"."""
+    until = Span(scene.sentence.start, max(scene.sentence.start, scene.start))
+    if match := scene.find(asked_for(), until):
+        return told(Status.PROPOSED, "status.asked-for", match[0])
+    if match := scene.find(agreed(), until):
+        return told(Status.DECIDED, "status.agreed", match[0])
+    if match := scene.find(may_use(), Span(min(scene.clause.start, until.end), until.end)):
+        return told(Status.DECIDED, "status.may-use", match[0])
+    return None
+
+
+def _in_present(scene: Scene) -> Standing | None:
+    """ "40 tkr avsätts till en utbildning."."""
+    if scene.sum is None or scene.sum.exactness is not Exactness.EXACT:
+        return None
+    if scene.find(word("information", "verbs"), scene.sentence):
+        return None
+    match = scene.find(word("decided", "present"), scene.clause)
+    if match is None or scene.folded.lower[max(0, match.start() - 4) : match.start()] == "som ":
+        return None  # "det är 40 tkr som fördelas": only told of
+    return told(Status.DECIDED, "status.present-tense", match[0])
+
+
+def _only_told(scene: Scene) -> Standing | None:
+    """What is left of a sum, and why something is decided: told, not decided."""
+    begun = max(min(scene.clause.start, scene.start), scene.start - NEAR)
+    nearest = scene.words(Span(begun, scene.start))
+    if match := still().search(nearest):
+        return told(Status.INFORMATION, "status.still", match[0])
+    if scene.begins(purpose(), scene.sentence) and not scene.find(
+        finite(), Span(scene.sentence.start, scene.start)
+    ):
+        return told(Status.INFORMATION, "status.purpose", "")
     return None
 
 
@@ -252,7 +303,11 @@ _RULES: tuple[Callable[[Scene], Standing | None], ...] = (
     _by_last_word,
     _under_decision,
     _under_label,
+    _only_told,
     _by_verb,
+    _by_subject,
+    _in_present,
     goes_on,
+    assigned,
     _by_title,
 )
