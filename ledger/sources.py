@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, select
 
 from ledger.chain import Act, canonical
-from ledger.drafts import Candidate, Mention, Reading, Span
+from ledger.drafts import Candidate, Meeting, Mention, Reading, SourceText, Span
 from ledger.names import fold_name
 from ledger.tables import candidates, sources, undos
 
@@ -53,6 +53,12 @@ def store(connection: Connection, made: Act, reading: Reading) -> Stored:
     ]  # fmt: skip
     numbers = made.add_many(candidates, rows)
     return Stored(source, numbers, sum(row["duplicate_of"] is not None for row in rows))
+
+
+def keep(connection: Connection, made: Act, source: SourceText) -> int:
+    """The number of a source that holds figures, not statements; added where it is not known."""
+    known = known_source(connection, source.sha256)
+    return known or store(connection, made, Reading(source, Meeting(), ())).source
 
 
 def text_of(connection: Connection, source: int) -> str:

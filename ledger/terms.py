@@ -120,6 +120,33 @@ class EntryKind(Term):
     CARRIED = "carried", "överfört till annat år", "carried over"
 
 
+class PlanKind(Term):
+    """What a plan (budget, forecast) foresees money as."""
+
+    BUDGET = "budget", "budget", "budget"
+    FORECAST = "forecast", "prognos", "forecast"
+
+
+class PlanState(Term):
+    """What has become of a version of a plan; the newest approved one holds."""
+
+    PROPOSED = "proposed", "föreslagen", "proposed"
+    APPROVED = "approved", "fastställd", "approved"
+    REVISED = "revised", "reviderad", "revised"
+    OBSOLETE = "obsolete", "inaktuell", "obsolete"
+
+
+class KeyKind(Term):
+    """How a distribution key (fördelningsnyckel) divides money."""
+
+    HALVES = "halves", "hälften var", "halves"
+    EQUAL = "equal", "lika delar", "equal parts"
+    SHARES = "shares", "avtalade andelar", "agreed shares"
+    PER_CAPITA = "per_capita", "per invånare", "per capita"
+    FIXED = "fixed", "fasta belopp", "fixed sums"
+    PERCENT = "percent", "procent av eget bidrag", "percentage of own grant"
+
+
 # A statement of these kinds becomes an entry of that kind. A budget, a cost, a unit price or
 # "other" does not say by itself what was moved: who accepts it must name the entry's kind.
 ENTRY_OF_STATEMENT = {

@@ -1,0 +1,43 @@
+"""A distribution key in a small TOML or JSON file, for keys within keys.
+
+kind = "halves"
+parts = ["Region Kalmar län", {kind = "per_capita", among = ["Kommunerna i Kalmar län"]}]
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+from imports.formats.decoding import decode
+from ledger.errors import MedelError, UnreadableFile, WrongUse
+from ledger.keys import Key, key_of
+from ledger.messages import _
+
+MOST_BYTES = 100_000
+
+
+def read_key(path: Path) -> Key:
+    """The key in a file. Raises UnreadableFile, WrongUse naming the file."""
+    try:
+        content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
+    except OSError as error:
+        raise UnreadableFile(
+            _("The file cannot be read: {reason}.").format(reason=error.strerror), place=path.name
+        ) from None
+    text = decode(path.name, content)[0].removeprefix("\ufeff")
+    try:
+        # Numbers with decimals are kept as they are written: never a float.
+        if text.lstrip().startswith("{"):
+            fields = json.loads(text, parse_float=str)
+        else:
+            fields = tomllib.loads(text, parse_float=str)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableFile(
+            _("The key cannot be read: {why}.").format(why=str(error).rstrip(".")), place=path.name
+        ) from None
+    try:
+        return key_of(fields)
+    except MedelError as error:
+        raise WrongUse(error.message, place=path.name, next_step=error.next_step) from None
