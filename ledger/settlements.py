@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from ledger.bodies import names_by_number
+from ledger.bodies import Body, names_by_number
 from ledger.calculations import Basis, Page, Transfer, reading_of
 from ledger.decisions import Cited
 from ledger.deviations import outcomes, planned
@@ -26,7 +26,7 @@ from ledger.money import Money
 from ledger.plans import Version, holding
 from ledger.proposals import proposals
 from ledger.tables import candidates, entries, sources
-from ledger.terms import CandidateState, EntryKind, PlanKind, StatementKind
+from ledger.terms import BodyKind, CandidateState, EntryKind, PlanKind, StatementKind
 
 READER = "settlement/1"
 RULE = "settlement.forecast"
@@ -94,9 +94,15 @@ def refuse_waiting(connection: Connection, found: Sequence[Settlement]) -> None:
 
 
 def readings_of(
-    found: Sequence[Settlement], forecast: Version, counterpart: str, cited: Cited
-) -> Iterator[Reading]:
-    """The settlements as sources with proposals, one for each fund and year."""
+    found: Sequence[Settlement], forecast: Version, counterpart: Body, cited: Cited,
+    back_as: StatementKind | None = None,
+) -> Iterator[Reading]:  # fmt: skip
+    """The settlements as sources with proposals, one for each fund and year.
+
+    What is paid back to the state has left the fund; between parties it moves what remains.
+    """
+    to_state = counterpart.kind is BodyKind.STATE
+    back_as = back_as or (StatementKind.REPAYMENT if to_state else StatementKind.TRANSFER)
     for fund, year in sorted({(one.fund, one.year) for one in found}):
         of_fund = [one for one in found if (one.fund, one.year) == (fund, year)]
         page = Page()
@@ -109,7 +115,7 @@ def readings_of(
             fund=fund, year=year, cited=cited, rule=RULE,
             why=_("The forecast is met by the outcome."),
         )  # fmt: skip
-        moved = [_transfer(one, counterpart) for one in of_fund if one.difference.ore]
+        moved = [_transfer(one, counterpart.name, back_as) for one in of_fund if one.difference.ore]
         yield reading_of(page, [one for one in moved if one.payer != one.payee], basis)
 
 
@@ -142,11 +148,9 @@ def settlement_rule() -> str:
     return _("A difference above zero is paid back; one below zero is invoiced.")
 
 
-def _transfer(one: Settlement, counterpart: str) -> Transfer:
+def _transfer(one: Settlement, counterpart: str, back_as: StatementKind) -> Transfer:
     if one.difference.ore > 0:
-        return Transfer(
-            one.body, counterpart, one.difference, StatementKind.REPAYMENT, _("paid back")
-        )
+        return Transfer(one.body, counterpart, one.difference, back_as, _("paid back"))
     return Transfer(
         counterpart, one.body, -one.difference, StatementKind.INVOICE, _("invoiced as well")
     )

@@ -108,8 +108,10 @@ def _check_level(ore: int, key: Split, unit: int) -> None:
             _check_level(part.ore, share.inside, unit)
 
 
-@given(AMOUNTS, st.lists(st.tuples(NAMES, WEIGHTS.filter(bool)), min_size=1, max_size=8, unique=True),
-       UNITS, st.randoms())  # fmt: skip
+NAMED = st.lists(st.tuples(NAMES, WEIGHTS.filter(bool)), min_size=1, max_size=8, unique=True)
+
+
+@given(AMOUNTS, NAMED, UNITS, st.randoms())
 def test_the_order_of_the_parts_does_not_matter(ore, parts, unit, random) -> None:  # type: ignore[no-untyped-def]
     def divided(order: list[tuple[str, Fraction]]) -> list[tuple[str, Fraction, int]]:
         found = apportion(ore, [w for _n, w in order], [n for n, _w in order], unit)

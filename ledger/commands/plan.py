@@ -257,6 +257,8 @@ def deviation(year: str, db: str, fund: str | None, body: str | None, format_: s
         help=N_("Who paid on the forecast, and is settled with."))  # fmt: skip
 @option("--fund", help=N_("Only this fund."))
 @option("--body", help=N_("Only this body."))
+@option("--back-as", metavar="KIND",
+        help=N_("How what is paid back is posted: returned, transferred …"))  # fmt: skip
 @option("--decision", type=NUMBER, help=N_("The entry of the decision it rests on."))
 @option("--row", type=NUMBER, help=N_("The row of the inbox with the decision it rests on."))
 @option("--paper", help=N_("Or the paper it rests on."))
@@ -265,11 +267,12 @@ def deviation(year: str, db: str, fund: str | None, body: str | None, format_: s
 @format_option("text", "json")
 def settle(
     year: str, db: str, by: str, counterpart: str, fund: str | None, body: str | None,
+    back_as: str | None,
     decision: int | None, row: int | None, paper: str | None, day: str | None, dry_run: bool,
     format_: str,
 ) -> None:  # fmt: skip
-    from ledger.bodies import body_number, names_by_number
-    from ledger.calculations import put_into_inbox
+    from ledger.bodies import find_body, unknown_body
+    from ledger.calculations import put_into_inbox, statement_kind
     from ledger.chain import act
     from ledger.dates import parse_date, parse_fund_year
     from ledger.decisions import cite, undecided
@@ -278,34 +281,37 @@ def settle(
     from ledger.store import open_book
 
     on = parse_date(day) if day else None
+    back = statement_kind(back_as) if back_as else None
     of_year = parse_fund_year(year)
     rows: list[int] = []
     book = open_book(db)
     with book.reading() if dry_run else book.writing() as connection:
         of_fund, of_body = _names(connection, fund, body)
-        other = names_by_number(connection)[body_number(connection, counterpart)]
+        other = find_body(connection, counterpart)
+        if other is None:
+            raise unknown_body(counterpart, ())
         forecast = forecast_of(connection, of_year)
         found = [
             one
             for one in settlements(connection, forecast, fund=of_fund, body=of_body)
-            if one.body != other
+            if one.body != other.name
         ]
         cited = cite(connection, entry=decision, row=row, paper=paper, day=on)
         if not dry_run:
             if not any(one.difference.ore for one in found):
                 raise WrongUse(_("There is nothing to settle: the forecast is the outcome."))
             refuse_waiting(connection, found)
-            said = {"year": of_year, "with": other, "decision": decision, "row": row,
+            said = {"year": of_year, "with": other.name, "decision": decision, "row": row,
                     "paper": paper}  # fmt: skip
             with act(connection, by, "settled", said) as made:
-                for reading in readings_of(found, forecast, other, cited or undecided(on)):
+                for reading in readings_of(found, forecast, other, cited or undecided(on), back):
                     if reading.candidates:
                         rows += put_into_inbox(connection, made, reading).candidates
     if format_ == "json":
-        say_json({"forecast": forecast.number, "with": other, "rows": rows,
+        say_json({"forecast": forecast.number, "with": other.name, "rows": rows,
                   "settlements": [settlement_fields(one) for one in found]})  # fmt: skip
         return
-    say_settlements(found, other, rows)
+    say_settlements(found, other.name, rows)
 
 
 def _names(
