@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from ledger.balances import PAYEE_COLUMN, PAYER_COLUMN, lines
 from ledger.errors import WrongUse
 from ledger.messages import _
+from ledger.moments import NOW, Moment
 from ledger.money import Money
 from ledger.plans import Version, holding, lines_of
 from ledger.terms import EntryKind, PlanKind
@@ -74,9 +75,9 @@ def sign_rule() -> str:
     )
 
 
-def held(connection: Connection, year: int) -> dict[PlanKind, Version]:
+def held(connection: Connection, year: int, moment: Moment = NOW) -> dict[PlanKind, Version]:
     """The budget and the forecast that hold. Raises WrongUse where neither does."""
-    found = {kind: holding(connection, kind, year) for kind in PlanKind}
+    found = {kind: holding(connection, kind, year, moment) for kind in PlanKind}
     known = {kind: version for kind, version in found.items() if version}
     if not known:
         raise WrongUse(
@@ -87,15 +88,16 @@ def held(connection: Connection, year: int) -> dict[PlanKind, Version]:
 
 
 def deviations(
-    connection: Connection, year: int, *, fund: str | None = None, body: str | None = None
-) -> list[Deviation]:
+    connection: Connection, year: int, *, fund: str | None = None, body: str | None = None,
+    moment: Moment = NOW,
+) -> list[Deviation]:  # fmt: skip
     """Every planned line of the year, and what came of the same kinds without a plan."""
     plans = {
-        kind: planned(connection, version.number)
-        for kind, version in held(connection, year).items()
+        kind: planned(connection, version.number, moment)
+        for kind, version in held(connection, year, moment).items()
     }
     kinds = {scope[3] for plan in plans.values() for scope in plan}
-    outcome = outcomes(connection)
+    outcome = outcomes(connection, moment)
     scopes = {scope for plan in plans.values() for scope in plan}
     scopes |= {s for s, ore in outcome.items() if s[1] == year and s[3] in kinds and ore}
     found = [
@@ -112,18 +114,18 @@ def deviations(
     return sorted(wanted, key=lambda d: (d.fund, d.year, d.body, order.index(d.kind)))
 
 
-def planned(connection: Connection, version: int) -> dict[Scope, Money]:
+def planned(connection: Connection, version: int, moment: Moment = NOW) -> dict[Scope, Money]:
     """The sum of a version's lines, by scope."""
     sums: dict[Scope, int] = defaultdict(int)
-    for line in lines_of(connection, version):
+    for line in lines_of(connection, version, moment):
         sums[line.fund, line.year, line.body, line.kind] += line.amount.ore
     return {scope: Money(ore) for scope, ore in sums.items()}
 
 
-def outcomes(connection: Connection) -> dict[Scope, int]:
+def outcomes(connection: Connection, moment: Moment = NOW) -> dict[Scope, int]:
     """What the entries sum to, in öre, by scope."""
     found: dict[Scope, int] = {}
-    for line in lines(connection):
+    for line in lines(connection, moment=moment):
         for kind, column in OUTCOME.items():
             money = line.columns[column]
             found[line.fund, line.year, line.body, kind] = money.ore if money else 0

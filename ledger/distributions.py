@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import Connection
@@ -50,6 +51,7 @@ class Order:
     taker: str | None = None  # is paid every part
     unit: int = ORE
     kind: StatementKind | None = None
+    day: date | None = None  # of the decision: who was a member of a group then
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def exact_text(exact_ore: Fraction) -> str:
 
 
 def _facts(connection: Connection, order: Order, used: list[Population]) -> Facts:
-    members = members_of(connection)
+    members = members_of(connection, order.day)
     known: dict[str | None, Population] = {}
 
     def people(name: str | None) -> People:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -17,6 +18,7 @@ from ledger.chain import Act, canonical
 from ledger.errors import Refused, WrongUse
 from ledger.keys import Key, fields_of_key, key_of, keys_within, with_full_names
 from ledger.messages import _
+from ledger.moments import NOW, Moment
 from ledger.names import fold_name
 from ledger.populations import population
 from ledger.tables import distribution_keys, events
@@ -65,20 +67,21 @@ def named_key(connection: Connection, name: str) -> NamedKey:
     return found[-1]
 
 
-def versions(connection: Connection, name: str) -> list[NamedKey]:
+def versions(connection: Connection, name: str, moment: Moment = NOW) -> list[NamedKey]:
     """Every version of a key, oldest first."""
-    return [key for key in _all(connection) if fold_name(key.name) == fold_name(name)]
+    return [key for key in _all(connection, moment) if fold_name(key.name) == fold_name(name)]
 
 
-def keys(connection: Connection) -> list[NamedKey]:
+def keys(connection: Connection, moment: Moment = NOW) -> list[NamedKey]:
     """The newest version of every key, in order of name."""
-    newest = {fold_name(key.name): key for key in _all(connection)}
+    newest = {fold_name(key.name): key for key in _all(connection, moment)}
     return sorted(newest.values(), key=lambda key: key.name)
 
 
-def members_of(connection: Connection) -> dict[str, tuple[str, ...]]:
-    """The members of every group, by name."""
-    return {body.name: body.members for body in known_bodies(connection) if body.members}
+def members_of(connection: Connection, day: date | None = None) -> dict[str, tuple[str, ...]]:
+    """The members of every group on a day, else today, by name."""
+    known = known_bodies(connection, Moment(as_of=day))
+    return {body.name: body.members for body in known if body.members}
 
 
 def _check_is_new(connection: Connection, name: str, key: Key, paper: str | None) -> None:
@@ -87,10 +90,11 @@ def _check_is_new(connection: Connection, name: str, key: Key, paper: str | None
         raise Refused(_("The key {name} says this already.").format(name=before[-1].name))
 
 
-def _all(connection: Connection) -> list[NamedKey]:
+def _all(connection: Connection, moment: Moment) -> list[NamedKey]:
     query = (
         select(distribution_keys, events.c.actor, events.c.at)
         .join(events, events.c.id == distribution_keys.c.event, isouter=True)
+        .where(*moment.knew(distribution_keys))
         .order_by(distribution_keys.c.id)
     )  # fmt: skip
     seen: dict[str, int] = {}

@@ -23,6 +23,7 @@ from ledger.errors import Refused, WrongUse
 from ledger.funds import fund_names_by_number
 from ledger.journal import MAX_ENTRY_ORE
 from ledger.messages import _, language
+from ledger.moments import NOW, Moment
 from ledger.money import Money
 from ledger.names import fold_name
 from ledger.tables import events, plan_lines, plan_states, plan_versions, sources
@@ -137,10 +138,11 @@ def set_state(made: Act, version: Version, state: PlanState, why: str) -> None:
 
 
 def version_of(
-    connection: Connection, said: str, kind: PlanKind | None = None, year: int | None = None
-) -> Version:
+    connection: Connection, said: str, kind: PlanKind | None = None, year: int | None = None,
+    moment: Moment = NOW,
+) -> Version:  # fmt: skip
     """The version of that number or name. Raises WrongUse where there is none, or several."""
-    found = [v for v in versions(connection) if kind in {None, v.kind} and year in {None, v.year}]
+    found = versions(connection, year=year, kind=kind, moment=moment)
     if said.strip().isdecimal():
         hits = [version for version in found if version.number == int(said)]
     else:
@@ -161,14 +163,16 @@ def version_of(
 
 
 def versions(
-    connection: Connection, *, year: int | None = None, kind: PlanKind | None = None
-) -> list[Version]:
+    connection: Connection, *, year: int | None = None, kind: PlanKind | None = None,
+    moment: Moment = NOW,
+) -> list[Version]:  # fmt: skip
     """All versions in order of number, each with its newest state."""
-    states = _newest_states(connection)
+    states = _newest_states(connection, moment)
     query = (
         select(plan_versions, sources.c.name.label("file"), events.c.actor, events.c.at)
         .join(sources, sources.c.id == plan_versions.c.source, isouter=True)
         .join(events, events.c.id == plan_versions.c.event, isouter=True)
+        .where(*moment.knew(plan_versions), *moment.by_day(plan_versions.c.date))
         .order_by(plan_versions.c.id)
     )
     rows = list(connection.execute(query))
@@ -177,15 +181,19 @@ def versions(
     return [v for v in found if year in {None, v.year} and kind in {None, v.kind}]
 
 
-def holding(connection: Connection, kind: PlanKind, year: int) -> Version | None:
+def holding(
+    connection: Connection, kind: PlanKind, year: int, moment: Moment = NOW
+) -> Version | None:
     """The newest approved version of that year; None where none is approved."""
-    return next((v for v in versions(connection, year=year, kind=kind) if v.holds), None)
+    of_year = versions(connection, year=year, kind=kind, moment=moment)
+    return next((version for version in of_year if version.holds), None)
 
 
-def lines_of(connection: Connection, version: int) -> list[PlanLine]:
+def lines_of(connection: Connection, version: int, moment: Moment = NOW) -> list[PlanLine]:
     """The lines of a version, in the order they were given; of one set again the newest."""
-    bodies, funds = names_by_number(connection), fund_names_by_number(connection)
-    query = select(plan_lines).where(plan_lines.c.version == version).order_by(plan_lines.c.id)
+    bodies, funds = names_by_number(connection, moment), fund_names_by_number(connection)
+    of_version = (plan_lines.c.version == version, *moment.knew(plan_lines))
+    query = select(plan_lines).where(*of_version).order_by(plan_lines.c.id)
     newest: dict[tuple[object, ...], PlanLine] = {}
     for row in connection.execute(query):
         line = PlanLine(
@@ -211,8 +219,9 @@ def _named(connection: Connection, name: str, kind: PlanKind, year: int) -> Vers
     return next((v for v in of_year if fold_name(v.name) == fold_name(name)), None)
 
 
-def _newest_states(connection: Connection) -> dict[int, Row[Any]]:
-    rows = connection.execute(select(plan_states).order_by(plan_states.c.id))
+def _newest_states(connection: Connection, moment: Moment) -> dict[int, Row[Any]]:
+    query = select(plan_states).where(*moment.knew(plan_states)).order_by(plan_states.c.id)
+    rows = connection.execute(query)
     return {row.version: row for row in rows}
 
 

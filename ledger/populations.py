@@ -17,6 +17,7 @@ from ledger.bodies import names_by_number
 from ledger.chain import Act
 from ledger.errors import Refused, WrongUse
 from ledger.messages import _
+from ledger.moments import NOW, Moment
 from ledger.names import fold_name
 from ledger.tables import population_rows, populations, sources
 
@@ -78,19 +79,23 @@ def population(connection: Connection, name: str | None = None) -> Population:
     row = max(found, key=lambda one: (one.date, one.id))
     names = names_by_number(connection)
     query = select(population_rows).where(population_rows.c.population == row.id)
-    people = {names[r.body]: r.people for r in connection.execute(query)}
+    people: dict[str, int] = {}
+    for counted in connection.execute(query):  # of bodies that were merged, both are counted
+        people[names[counted.body]] = people.get(names[counted.body], 0) + counted.people
     return Population(row.id, row.name, row.date, row.file, people)
 
 
-def all_populations(connection: Connection) -> list[Population]:
+def all_populations(connection: Connection, moment: Moment = NOW) -> list[Population]:
     """Every count without its people, oldest first."""
-    return [Population(row.id, row.name, row.date, row.file, {}) for row in _all(connection)]
+    found = _all(connection, moment)
+    return [Population(row.id, row.name, row.date, row.file, {}) for row in found]
 
 
-def _all(connection: Connection) -> list[Row[Any]]:
+def _all(connection: Connection, moment: Moment = NOW) -> list[Row[Any]]:
     query = (
         select(populations, sources.c.name.label("file"))
         .join(sources, sources.c.id == populations.c.source, isouter=True)
+        .where(*moment.knew(populations), *moment.by_day(populations.c.date))
         .order_by(populations.c.date, populations.c.id)
     )
     return list(connection.execute(query))

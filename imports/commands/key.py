@@ -13,6 +13,7 @@ from ledger.commands.kit import (
     by_option,
     format_option,
     group,
+    moment_options,
     option,
     say,
     say_json,
@@ -62,7 +63,7 @@ def add(
     file: Path | None, paper: str | None,
 ) -> None:  # fmt: skip
     from ledger.chain import act
-    from ledger.key_book import add_key
+    from ledger.key_book import add_key, members_of
     from ledger.store import open_book
 
     ways = {"halves": halves, "equal": equal, "shares": shares, "per_capita": per_capita,
@@ -70,8 +71,6 @@ def add(
     more = {"rest": rest, "opt_in": list(opt_in), "population": population}
     book = open_book(db)
     with book.writing() as connection:
-        from ledger.key_book import members_of
-
         groups = members_of(connection)
         new = _key_said({way: said for way, said in ways.items() if said}, more, set(groups))
         with act(connection, by, "key added", {"key": name}) as made:
@@ -82,13 +81,15 @@ def add(
 
 @key.command("list", help=N_("List the keys, each as it holds."))
 @book_option
+@moment_options
 @format_option("text", "json")
-def list_(db: str, format_: str) -> None:
+def list_(db: str, as_of: str | None, known_at: str | None, format_: str) -> None:
     from ledger.key_book import keys
+    from ledger.moments import moment_of
     from ledger.store import open_book
 
     with open_book(db).reading() as connection:
-        found = keys(connection)
+        found = keys(connection, moment_of(connection, as_of, known_at))
     if format_ == "json":
         say_json([_fields(one) for one in found])
     elif not found:
@@ -103,15 +104,20 @@ def list_(db: str, format_: str) -> None:
 )
 @argument("name", required=False)
 @book_option
+@moment_options
 @format_option("text", "json")
-def show(name: str | None, db: str, format_: str) -> None:
+def show(
+    name: str | None, db: str, as_of: str | None, known_at: str | None, format_: str
+) -> None:  # fmt: skip
     from ledger.key_book import keys, named_key, versions
+    from ledger.moments import moment_of
     from ledger.store import open_book
 
     with open_book(db).reading() as connection:
+        moment = moment_of(connection, as_of, known_at)
         if name:
             named_key(connection, name)
-        found = versions(connection, name) if name else keys(connection)
+        found = versions(connection, name, moment) if name else keys(connection, moment)
     if format_ == "json":
         say_json([_fields(one) for one in found])
     elif not found:
@@ -135,13 +141,14 @@ def show(name: str | None, db: str, format_: str) -> None:
 @option("--date", "day", help=N_("The day the people were counted."))
 @option("--name", help=N_("What to call it; the file's name if left out."))
 @option("--column", help=N_("The heading of the people, where there are several."))
+@moment_options
 @format_option("text", "json")
 def population(
     file: Path | None, db: str, by: str, day: str | None, name: str | None, column: str | None,
-    format_: str,
+    as_of: str | None, known_at: str | None, format_: str,
 ) -> None:  # fmt: skip
     if file is None:
-        _list_populations(db, format_)
+        _list_populations(db, as_of, known_at, format_)
         return
     from imports.population_file import read_population
     from imports.sheets import read_sheets
@@ -187,12 +194,15 @@ def population(
         say(_("  passed over: {row}").format(row=skipped))
 
 
-def _list_populations(db: str, format_: str) -> None:
+def _list_populations(
+    db: str, as_of: str | None, known_at: str | None, format_: str
+) -> None:  # fmt: skip
+    from ledger.moments import moment_of
     from ledger.populations import all_populations
     from ledger.store import open_book
 
     with open_book(db).reading() as connection:
-        found = all_populations(connection)
+        found = all_populations(connection, moment_of(connection, as_of, known_at))
     rows = [{"number": p.number, "name": p.name, "date": p.date, "file": p.file} for p in found]
     if format_ == "json":
         say_json(rows)

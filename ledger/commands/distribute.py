@@ -79,9 +79,11 @@ def distribute(
         raise WrongUse(_("Either an amount, or --unused FUND YEAR."))
     if forecast and not unused:
         raise WrongUse(_("--forecast goes with --unused."))
+    on = parse_date(day) if day else None
     book = open_book(db)
     rows: list[int] = []
     with book.reading() if dry_run else book.writing() as connection:
+        cited = cite(connection, entry=decision, row=row, paper=paper, day=on)
         pool = _pool(connection, unused, by_forecast=forecast)
         fund_name, fund_year = _of_what(connection, pool, fund, year)
         order = Order(
@@ -89,11 +91,9 @@ def distribute(
             amount=Money.of_text(amount) if amount else None, pool=pool,
             giver=_body(connection, giver), taker=_body(connection, taker),
             unit=KRONA if unit == "kr" else ORE, kind=statement_kind(kind) if kind else None,
+            day=cited.date if cited else on,
         )  # fmt: skip
         work = work_out(connection, order)
-        cited = cite(
-            connection, entry=decision, row=row, paper=paper, day=parse_date(day) if day else None
-        )
         if not dry_run:
             reading = reading_of_work(work, order, needed(cited))
             said = {"key": order.key.name, "version": order.key.version,

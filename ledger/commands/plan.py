@@ -16,6 +16,7 @@ from ledger.commands.kit import (
     by_option,
     format_option,
     group,
+    moment_options,
     option,
     say,
     say_json,
@@ -127,12 +128,14 @@ def set_(
 @option("--fund", help=N_("Only this fund."))
 @option("--body", help=N_("Only this body."))
 @option("--version", metavar="NUMBER|NAME", help=N_("The lines of this version."))
+@moment_options
 @format_option("text", "json")
 def show(
     db: str, year: str | None, kind: str | None, fund: str | None, body: str | None,
-    version: str | None, format_: str,
+    version: str | None, as_of: str | None, known_at: str | None, format_: str,
 ) -> None:  # fmt: skip
     from ledger.dates import parse_fund_year
+    from ledger.moments import moment_of
     from ledger.plans import lines_of, version_of, versions
     from ledger.store import open_book
 
@@ -140,12 +143,20 @@ def show(
     of_year = parse_fund_year(year) if year else None
     with open_book(db).reading() as connection:
         of_fund, of_body = _names(connection, fund, body)
+        moment = moment_of(connection, as_of, known_at)
         if version:
-            found = [version_of(connection, version, of_kind, of_year)]
+            found = [version_of(connection, version, of_kind, of_year, moment)]
         else:
-            found = versions(connection, year=of_year, kind=of_kind)
+            found = versions(connection, year=of_year, kind=of_kind, moment=moment)
         shown = [
-            (one, [li for li in lines_of(connection, one.number) if _wanted(li, of_fund, of_body)])
+            (
+                one,
+                [
+                    li
+                    for li in lines_of(connection, one.number, moment)
+                    if _wanted(li, of_fund, of_body)
+                ],
+            )
             for one in found
         ]
     if fund or body:
@@ -213,17 +224,23 @@ def state_(version: str, state: str, db: str, by: str, why: str) -> None:
 @book_option
 @option("--fund", help=N_("Only this fund."))
 @option("--body", help=N_("Only this body."))
+@moment_options
 @format_option("text", "json")
-def deviation(year: str, db: str, fund: str | None, body: str | None, format_: str) -> None:
+def deviation(
+    year: str, db: str, fund: str | None, body: str | None, as_of: str | None,
+    known_at: str | None, format_: str,
+) -> None:  # fmt: skip
     from ledger.dates import parse_fund_year
     from ledger.deviations import deviations, held, sign_rule
+    from ledger.moments import moment_of
     from ledger.store import open_book
 
     of_year = parse_fund_year(year)
     with open_book(db).reading() as connection:
         of_fund, of_body = _names(connection, fund, body)
-        plans = held(connection, of_year)
-        found = deviations(connection, of_year, fund=of_fund, body=of_body)
+        moment = moment_of(connection, as_of, known_at)
+        plans = held(connection, of_year, moment)
+        found = deviations(connection, of_year, fund=of_fund, body=of_body, moment=moment)
     if format_ == "json":
         versions = {kind.value: version.number for kind, version in plans.items()}
         rows = [deviation_fields(one) for one in found]
@@ -271,7 +288,7 @@ def settle(
     decision: int | None, row: int | None, paper: str | None, day: str | None, dry_run: bool,
     format_: str,
 ) -> None:  # fmt: skip
-    from ledger.bodies import find_body, unknown_body
+    from ledger.bodies import body_named
     from ledger.calculations import put_into_inbox, statement_kind
     from ledger.chain import act
     from ledger.dates import parse_date, parse_fund_year
@@ -287,9 +304,7 @@ def settle(
     book = open_book(db)
     with book.reading() if dry_run else book.writing() as connection:
         of_fund, of_body = _names(connection, fund, body)
-        other = find_body(connection, counterpart)
-        if other is None:
-            raise unknown_body(counterpart, ())
+        other = body_named(connection, counterpart)
         forecast = forecast_of(connection, of_year)
         found = [
             one
