@@ -16,6 +16,7 @@ from imports.minutes.memory import by_identity
 from imports.minutes.scene import RINGS, Scene
 from imports.minutes.segments import Block
 from imports.minutes.vocabulary import Forms
+from imports.minutes.written_funds import Written, written_in
 from ledger.drafts import Mention, Reason, Span
 from ledger.messages import _
 from ledger.names import KnownFund, Names, fold_name, written_forms
@@ -32,8 +33,13 @@ _FUNDED = (
     StatementKind.REPAYMENT,
     StatementKind.BUDGET,
 )
+# What is never of a fund, but of a price list or a bill.
+_NO_FUND = (StatementKind.UNIT_PRICE, StatementKind.INVOICE)
 AFTER = 30  # a name after the sum counts as if it stood this many characters farther off
 LONGEST_NAME = 12  # words in the name of a fund
+
+
+Told = tuple[Mention, Reason]  # a fund, and why it is said to be that
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,26 @@ class Found:
     fund: KnownFund
 
 
-def fund_of(scene: Scene, names: Names, kind: StatementKind) -> tuple[Mention, Reason] | None:
+def fund_of(scene: Scene, names: Names, kind: StatementKind) -> Told | None:
     """The fund of the statement in `scene`: known by name, or else as it is written."""
-    return _known(scene, names) or (_written(scene, names) if kind in _FUNDED else None)
+    found = _known(scene, names)
+    return found or (_written(scene, names, kind) if kind not in _NO_FUND else None)
 
 
-def _known(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
+def same_money(scene: Scene, before: tuple[Mention, Reason] | None) -> Told | None:
+    """The fund of the statement before, where the sentence speaks of the same money."""
+    if before is None or scene.cell is not None or not scene.begins(_same(), scene.sentence):
+        return None
+    note = _("The sentence speaks of the money of the one before.")
+    return before[0], Reason("fund.sentence-before", note)
+
+
+@cache
+def _same() -> re.Pattern[str]:
+    return re.compile(rf"{any_of(lexicon('funds')['same']['openings'])}(?!\w)")
+
+
+def _known(scene: Scene, names: Names) -> Told | None:
     general: tuple[str, Found] | None = None
     own_money = scene.find(_own(), scene.clause)
     for ring, span in scene.rings():
@@ -96,7 +116,7 @@ def _known_in(folded: Folded, span: Span, index: _Index) -> list[Found]:
     return found
 
 
-def _mention(scene: Scene, ring: str, found: Found) -> tuple[Mention, Reason]:
+def _mention(scene: Scene, ring: str, found: Found) -> Told:
     span = found.span
     if ring in {"heading", "item"}:
         span = _as_on_the_agenda(scene, found) or span
@@ -125,45 +145,62 @@ def _number(scene: Scene, block: Block) -> str:
     return match[0] if match else ""
 
 
-def _written(scene: Scene, names: Names) -> tuple[Mention, Reason] | None:
+def _written(scene: Scene, names: Names, kind: StatementKind) -> Told | None:
     """A fund that no register knows, by the words that name it."""
     for ring, span in scene.rings():
-        pattern = _agreements() if ring in {"heading", "item"} else _written_names()
         if ring == "paragraph":
             continue
         found = [
-            words
-            for words in _all_of(pattern, scene, span)
-            if ring != "sentence" or _governs(scene, words)
+            one
+            for one in _names_in(scene, ring, span)
+            if ring != "sentence" or _governs(scene, one)
         ]
-        if not found:
-            continue
-        start, end = min(found, key=lambda words: _far(scene, words))
-        mention = Mention(
-            scene.folded.text[start:end],
-            scene.folded.span(start, end),
-            names.fund(scene.folded.text[start:end]).name,
-        )
-        note = _("The words name the money {ring}.").format(ring=_(RINGS[ring]))
-        return mention, Reason(f"fund.written.{ring}", note)
+        if kind not in _FUNDED:
+            found = [one for one in found if one.is_source and ring == "clause"]
+        if kind is StatementKind.REPAYMENT:
+            found = [one for one in found if not one.is_bare]
+        if found:
+            best = min(found, key=lambda one: (not _pays_after(scene, one), _far(scene, one.span)))
+            return _told(scene, names, ring, best.span)
     return None
 
 
-def _all_of(pattern: re.Pattern[str], scene: Scene, span: Span) -> list[Span]:
-    def find() -> list[Span]:
-        found = pattern.finditer(scene.folded.lower, *span)
-        return [Span(*match.span(str(match.lastgroup))) for match in found]
+def _told(scene: Scene, names: Names, ring: str, span: Span) -> Told:
+    words = scene.folded.text[span.start : span.end]
+    mention = Mention(words, scene.folded.span(*span), names.fund(words).name)
+    note = _("The words name the money {ring}.").format(ring=_(RINGS[ring]))
+    return mention, Reason(f"fund.written.{ring}", note)
 
-    return scene.folded.once(pattern, span, find)
+
+def _names_in(scene: Scene, ring: str, span: Span) -> list[Written]:
+    if ring not in {"heading", "item"}:
+        return written_in(scene.folded, span)
+    return scene.folded.once("fund-titles", span, lambda: _in_title(scene.folded, span))
 
 
-def _governs(scene: Scene, words: Span) -> bool:
-    """Before the sum; or after the last sum of the sentence, as the source of them all."""
-    if words.start < scene.start:
-        return True
+def _in_title(folded: Folded, span: Span) -> list[Written]:
+    """A title names the money all below it is of: "Överenskommelse om god vård 2024"."""
+    found = [
+        Written(Span(*match.span("fund")), is_source=False)
+        for match in _agreements().finditer(folded.lower, *span)
+    ]
+    return found or [one for one in written_in(folded, span) if one.in_titles]
+
+
+def _governs(scene: Scene, one: Written) -> bool:
+    """Before the first sum; or after the last of the sentence, as the source of them all."""
+    if one.span.start < scene.start:
+        first = scene.others[0].end if scene.others else scene.start
+        if one.span.start < first or not one.is_source:
+            return True
+        return "varav" in scene.folded.lower[one.span.end : scene.start]
     last = scene.others[-1].end if scene.others else scene.end
-    before = scene.folded.lower[max(0, words.start - 25) : words.start]
-    return words.start >= last and bool(_source().search(before))
+    return one.span.start >= last and one.is_source
+
+
+def _pays_after(scene: Scene, one: Written) -> bool:
+    """ "Av stödet ... 40 tkr, som finansieras ur potten": what is told last pays."""
+    return one.is_source and one.span.start > scene.end
 
 
 def _far(scene: Scene, span: Span) -> int:
@@ -212,38 +249,8 @@ def _agreement() -> re.Pattern[str]:
 
 
 @cache
-def _source() -> re.Pattern[str]:
-    words = any_of(lexicon("funds")["written"]["source"])
-    return re.compile(rf"(?<!\w){words}\s+(?:\w+\s+)?\Z")
-
-
-@cache
 def _own() -> Forms:
     return Forms(lexicon("funds")["own"]["words"])
-
-
-@cache
-def _written_names() -> re.Pattern[str]:
-    words = lexicon("funds")["written"]
-    money, of = any_of(words["money"]), any_of(words["purpose"])
-    noun = rf"(?!{any_of(words['not_purpose'])}(?!\w))(?:\w+-\s+och\s+)?[\w-]+"
-    giver = rf"{any_of(words['from'])}\s+(?!{any_of(words['not_from'])}(?!\w))[\w-]+"
-    purpose = rf"(?:\s+{of}\s+{noun}(?:\s+{any_of(words['adjectives'])})?)"
-    attribute = rf"(?:(?!{any_of(words['not_attributes'])}\s)[\w:-]+(?:a|s|al|am)\s+)"
-    return re.compile(
-        rf"""
-        (?<![\w-])
-        (?:
-          {money}\s+(?:\([^()\n]{{0,60}}\)\s+)?(?P<source>{giver})   # medlen (40 tkr) från Forte
-        | {money}\s+{of}\s+                                       # medel för lönesatsningen
-          (?P<purpose>{noun}(?:\s+[\w-]+(?=\s+(?:om|på)\s))?(?:\s+[\w-]*medel)?)
-        # anslag 4:1 Åtgärder
-        | (?P<vote>anslag(?:et)?\s+\d{{1,2}}:\d{{1,2}}(?:\s+[^\W\d][\w-]*){{0,5}})
-        | (?P<named>{attribute}{{0,4}}{any_of(words["heads"])}(?!\w){purpose}?)
-        )
-        """,
-        re.VERBOSE,
-    )
 
 
 @cache

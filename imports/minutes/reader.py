@@ -21,7 +21,7 @@ from imports.minutes.amounts import Sum, find_sums
 from imports.minutes.blocks import outline_of
 from imports.minutes.folding import fold
 from imports.minutes.frames import Party
-from imports.minutes.funds import fund_of
+from imports.minutes.funds import fund_of, same_money
 from imports.minutes.kinds import kind_of
 from imports.minutes.meeting import meeting_of
 from imports.minutes.parties import like_before, moves_money, parties_of
@@ -69,6 +69,7 @@ class _Before:
     block: Block | None = None
     kind: StatementKind | None = None
     parties: dict[str, Party] = field(default_factory=dict)
+    fund: tuple[Mention, Reason] | None = None
     sentence: Span | None = None
     years: Years = field(default_factory=Years)
     told: dict[int, Years] = field(default_factory=dict)  # sums in öre, with their years
@@ -97,11 +98,14 @@ def _candidate(scene: Scene, source: SourceText, resolver: Resolver, before: _Be
     fund = fund_of(scene, resolver.names, kind)
     if kind_reason.rule == "kind.default":
         kind, kind_reason, fund = _told_otherwise(scene, resolver, before, kind, fund)
+    if fund is None and before.block is scene.block and before.sentence != scene.sentence:
+        fund = same_money(scene, before.fund)
     years = before.told_again(scene, standing.status, years_of(scene, resolver.meeting, kind))
     parties = parties_of(scene, kind)
     if not parties and before.block is scene.block and _go_together(kind, before.kind):
         parties = like_before(scene, before.parties)
     before.block, before.kind, before.parties = scene.block, kind, parties
+    before.fund = fund
     mentions = {role: resolver.mention(party.actor) for role, party in parties.items()}
     reasons = [
         *(scene.sum.reasons if scene.sum else ()),
