@@ -36,6 +36,7 @@ class Typed:
 
 
 Evidence = FromSource | Typed
+_NO_SOURCE = (None,) * 9  # source, section, page, the quote and the sum with their places
 
 
 def marked(quote: str, quote_span: Span, amount_span: Span | None, marks: tuple[str, str]) -> str:
@@ -52,25 +53,14 @@ def marked(quote: str, quote_span: Span, amount_span: Span | None, marks: tuple[
     return f"{quote[:start]}{marks[0]}{quote[start:end]}{marks[1]}{quote[end:]}"
 
 
-def row_of(evidence: Evidence) -> dict[str, str | int | None]:
-    """The columns of an evidence row, all but the entry it belongs to."""
+def row_of(evidence: Evidence) -> tuple[str | int | None, ...]:
+    """A row of `evidence` in the order of its columns, all but the entry it belongs to."""
     if isinstance(evidence, Typed):
-        return {
-            "paper": evidence.paper,
-            "stated_by": evidence.stated_by,
-            "note": evidence.note,
-        }
+        return (*_NO_SOURCE, evidence.paper, evidence.stated_by, evidence.note)
     amount = evidence.amount_span
-    return {
-        "source": evidence.source,
-        "section": evidence.section,
-        "page": evidence.page,
-        "quote": evidence.quote,
-        "quote_start": evidence.quote_span.start,
-        "quote_end": evidence.quote_span.end,
-        "amount_text": evidence.amount_text,
-        "amount_start": amount.start if amount else None,
-        "amount_end": amount.end if amount else None,
-        "stated_by": evidence.stated_by,
-        "note": evidence.note,
-    }
+    return (
+        evidence.source, evidence.section, evidence.page,
+        evidence.quote, evidence.quote_span.start, evidence.quote_span.end,
+        evidence.amount_text, amount.start if amount else None, amount.end if amount else None,
+        None, evidence.stated_by, evidence.note,
+    )  # fmt: skip

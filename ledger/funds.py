@@ -6,7 +6,7 @@ open_fund_year(connection, made, fund, 2023)   a fund year is in the book from i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -75,10 +75,15 @@ def fund_number(connection: Connection, words: str) -> int:
 
 def open_fund_year(connection: Connection, made: Act, fund: int, year: int) -> None:
     """Make sure the fund year is in the book."""
-    check_fund_year(year)
-    there = select(fund_years.c.id).where(fund_years.c.fund == fund, fund_years.c.year == year)
-    if connection.execute(there).first() is None:
-        made.add(fund_years, fund=fund, year=year)
+    open_fund_years(connection, made, {(fund, check_fund_year(year))})
+
+
+def open_fund_years(connection: Connection, made: Act, wanted: Set[tuple[int, int]]) -> None:
+    """Make sure that these fund years (fund and year) are in the book."""
+    in_question = fund_years.c.fund.in_({fund for fund, _year in wanted})
+    query = select(fund_years.c.fund, fund_years.c.year).where(in_question)
+    there = {(row.fund, row.year) for row in connection.execute(query)}
+    made.add_rows(fund_years, sorted(wanted - there))
 
 
 def names_of(connection: Connection) -> Names:

@@ -11,9 +11,10 @@ another receives, so per fund, year and kind the bodies' net is zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
@@ -22,7 +23,7 @@ from ledger.chain import Act
 from ledger.dates import check_fund_year
 from ledger.errors import Refused, WrongUse
 from ledger.evidence import Evidence, Typed, row_of
-from ledger.funds import open_fund_year
+from ledger.funds import open_fund_years
 from ledger.merged import merged
 from ledger.messages import _, language
 from ledger.moments import NOW, Moment
@@ -33,6 +34,7 @@ from ledger.terms import EntryKind
 
 # Ten thousand milliard kronor. Far above any, and so low that thousands of such sums can be added.
 MAX_ENTRY_ORE = 10**15
+AT_ONCE = 5000  # entries written at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +86,27 @@ class Entry:
 
 def post(connection: Connection, made: Act, new: NewEntry, rests_on: Evidence) -> int:
     """Post one entry with its evidence; returns its number. Raises WrongUse, Refused."""
-    if new.amount.ore <= 0 and new.corrects is None:
-        raise WrongUse(
-            _("An entry must move an amount above zero."),
-            next_step=_("Turn payer and payee round, or correct an entry with “medel correct”."),
-        )
-    if abs(new.amount.ore) > MAX_ENTRY_ORE:
-        raise WrongUse(
-            _("No sum of public money is as large as {kronor} kr.").format(
-                kronor=new.amount.kronor_text(language())
-            ),
-            next_step=_("Look at the number of zeros."),
-        )
-    _check_parties(new)
-    _check_evidence(rests_on)
-    open_fund_year(connection, made, new.fund, check_fund_year(new.fund_year))
-    number = made.add(entries, **_row(_with_to_year(new)))
-    made.add(evidence_table, entry=number, **row_of(rests_on))
-    return number
+    return post_many(connection, made, [(new, rests_on)])[0]
+
+
+def post_many(
+    connection: Connection, made: Act, many: Iterable[tuple[NewEntry, Evidence]]
+) -> range:
+    """Post entries in order, each with its evidence; returns their numbers. Raises as `post`.
+
+    A million may be given as they are made: only `AT_ONCE` of them are held.
+    """
+    numbers = range(0)
+    left = iter(many)
+    while chunk := list(islice(left, AT_ONCE)):
+        for new, rests_on in chunk:
+            _check(new, rests_on)
+        open_fund_years(connection, made, {(new.fund, new.fund_year) for new, _rests in chunk})
+        posted = made.add_rows(entries, [_row(new) for new, _rests in chunk])
+        rest = zip(posted, chunk, strict=True)
+        made.add_rows(evidence_table, [(n, *row_of(rests_on)) for n, (_new, rests_on) in rest])
+        numbers = range(numbers.start or posted.start, posted.stop)
+    return numbers
 
 
 def correct(
@@ -160,6 +165,25 @@ def corrected_by(connection: Connection, number: int, moment: Moment = NOW) -> l
     return list(connection.execute(query.order_by(entries.c.id)).scalars())
 
 
+def _check(new: NewEntry, rests_on: Evidence) -> None:
+    """What must hold of an entry by itself."""
+    if new.amount.ore <= 0 and new.corrects is None:
+        raise WrongUse(
+            _("An entry must move an amount above zero."),
+            next_step=_("Turn payer and payee round, or correct an entry with “medel correct”."),
+        )
+    if abs(new.amount.ore) > MAX_ENTRY_ORE:
+        raise WrongUse(
+            _("No sum of public money is as large as {kronor} kr.").format(
+                kronor=new.amount.kronor_text(language())
+            ),
+            next_step=_("Look at the number of zeros."),
+        )
+    _check_parties(new)
+    _check_evidence(rests_on)
+    check_fund_year(new.fund_year)
+
+
 def _check_evidence(rests_on: Evidence) -> None:
     if isinstance(rests_on, Typed) and not rests_on.paper.strip():
         raise WrongUse(_("Say what paper it rests on, with --paper."))
@@ -188,13 +212,13 @@ def _check_parties_now(connection: Connection, new: NewEntry) -> None:
     _check_parties(replace(new, payer=same.root(new.payer), payee=same.root(new.payee)))
 
 
-def _with_to_year(new: NewEntry) -> NewEntry:
+def _to_year(new: NewEntry) -> int | None:
     if new.kind is not EntryKind.CARRIED:
-        return replace(new, to_year=None)
+        return None
     to_year = check_fund_year(new.to_year or new.fund_year + 1)
     if to_year <= new.fund_year:
         raise WrongUse(_("Money can only be carried to a later year than its own."))
-    return replace(new, to_year=to_year)
+    return to_year
 
 
 def _check_can_be_corrected(connection: Connection, wrong: Row[Any]) -> None:
@@ -232,13 +256,12 @@ def _as_new(row: Row[Any]) -> NewEntry:
     )  # fmt: skip
 
 
-def _row(new: NewEntry) -> dict[str, Any]:
-    return {
-        "date": new.date.isoformat(), "kind": new.kind.value, "fund": new.fund,
-        "fund_year": new.fund_year, "to_year": new.to_year, "payer": new.payer,
-        "payee": new.payee, "amount": new.amount.ore, "text": new.text, "forum": new.forum,
-        "candidate": new.candidate, "corrects": new.corrects, "reason": new.reason,
-    }  # fmt: skip
+def _row(new: NewEntry) -> tuple[str | int | None, ...]:
+    """A row of `entries`, in the order of its columns."""
+    return (
+        new.date.isoformat(), new.kind.value, new.fund, new.fund_year, _to_year(new), new.payer,
+        new.payee, new.amount.ore, new.text, new.forum, new.candidate, new.corrects, new.reason,
+    )  # fmt: skip
 
 
 _payer = bodies.alias("payer_body")

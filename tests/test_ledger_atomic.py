@@ -169,11 +169,11 @@ def test_a_fault_while_sealing_stores_nothing(
 
 
 def test_a_fault_between_rows_stores_nothing(worked: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    before, original = books.dump(worked), Act.add_many
+    before, original = books.dump(worked), Act.add_rows
     for step in range(1, 12):
         calls: list[int] = []
 
-        def add_many(self: Act, table: Any, rows: Any, calls: list[int] = calls, step: int = step
+        def add_rows(self: Act, table: Any, rows: Any, calls: list[int] = calls, step: int = step
                      ) -> range:  # fmt: skip
             calls.append(1)
             made = original(self, table, rows)
@@ -182,7 +182,7 @@ def test_a_fault_between_rows_stores_nothing(worked: str, monkeypatch: pytest.Mo
             return made
 
         with monkeypatch.context() as patch:
-            patch.setattr(Act, "add_many", add_many)
+            patch.setattr(Act, "add_rows", add_rows)
             try:
                 medel("inbox", "accept", 1, 2, db=worked)
             except Fault:
