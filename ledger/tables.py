@@ -424,6 +424,110 @@ undos = _sealed(
     Index(None, "source", unique=True),
 )
 
+# -- Registers: what other systems say happened. Facts about the world, not entries of the book ----
+
+# The bytes of a file that is too large for one row; `sources.content` is then empty.
+source_parts = _sealed(
+    "source_parts",
+    Column("source", BigInteger, _refers("sources.id"), nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("content", Text, nullable=False),  # zlib in base64, so that an export can carry it
+    Index(None, "source", "part", unique=True),
+)
+
+invoices = _sealed(
+    "invoices",
+    Column("source", BigInteger, _refers("sources.id"), nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("place", Text),  # sheet and cell
+    Column("key", Text, nullable=False),  # what the row is known by
+    Column("side", Text, nullable=False),  # sent, received; "" where the file does not say
+    Column("number", Text),
+    Column("date", Text),
+    Column("due_date", Text),
+    Column("issuer", Text),
+    Column("issuer_id", Text),
+    Column("recipient", Text),
+    Column("recipient_id", Text),
+    Column("net", BigInteger),  # öre
+    Column("vat", BigInteger),  # öre
+    Column("amount", BigInteger, nullable=False),  # öre, to be paid; a credit note's is negative
+    Column("currency", Text, nullable=False),
+    Column("reference", Text),
+    Column("order_reference", Text),
+    Column("project", Text),
+    Column("account", Text),
+    Column("credits", Text),  # the number of the invoice a credit note is against
+    Column("text", Text),
+    Index(None, "key"),
+    Index(None, "source"),
+)
+
+bookings = _sealed(
+    "bookings",
+    Column("source", BigInteger, _refers("sources.id"), nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("company", Text),
+    Column("series", Text),
+    Column("number", Text),
+    Column("date", Text, nullable=False),
+    Column("change", Text, nullable=False),  # "", added, removed: history is never summed
+    Column("account", Text, nullable=False),
+    Column("account_name", Text),
+    Column("objects", Text),  # JSON [[dimension, object], …]
+    Column("amount", BigInteger, nullable=False),  # öre; credit is negative
+    Column("text", Text),
+    Column("voucher_text", Text),
+    Index(None, "key"),
+    Index(None, "source"),
+)
+
+account_balances = _sealed(
+    "account_balances",
+    Column("source", BigInteger, _refers("sources.id"), nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("kind", Text, nullable=False),  # ib, ub, oib, oub, res, psaldo, pbudget
+    Column("fiscal_year", Integer, nullable=False),
+    Column("period", Text),
+    Column("account", Text, nullable=False),
+    Column("objects", Text),
+    Column("amount", BigInteger, nullable=False),  # öre
+    Index(None, "source"),
+)
+
+payments = _sealed(
+    "payments",
+    Column("source", BigInteger, _refers("sources.id"), nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("account", Text),  # whose statement it is
+    Column("date", Text, nullable=False),
+    Column("value_date", Text),
+    Column("amount", BigInteger, nullable=False),  # öre; what went out is negative
+    Column("currency", Text, nullable=False),
+    Column("payer", Text),
+    Column("payer_account", Text),
+    Column("payee", Text),
+    Column("payee_account", Text),
+    Column("reference", Text),
+    Column("message", Text),
+    Column("bank_reference", Text),
+    Index(None, "key"),
+    Index(None, "source"),
+)
+
+# Rules that say which fund and body a register's row concerns; the newest row of a name holds.
+mapping_rules = _sealed(
+    "mapping_rules",
+    Column("name", Text, nullable=False),
+    Column("fold", Text, nullable=False),
+    Column("definition", Text, nullable=False),  # JSON: what must agree; null where it is withdrawn
+    Column("fund", BigInteger, _refers("funds.id")),
+    Column("body", BigInteger, _refers("bodies.id")),
+    Index(None, "fold"),
+)
+
 # In an order where each table only refers to those before it (reviews refer to entries).
 SEALED: tuple[Table, ...] = (
     bodies,
@@ -455,4 +559,10 @@ SEALED: tuple[Table, ...] = (
     batches,
     batch_files,
     undos,
+    source_parts,
+    invoices,
+    bookings,
+    account_balances,
+    payments,
+    mapping_rules,
 )

@@ -180,6 +180,104 @@ def upgrade() -> None:
         sa.Column("why", sa.Text()),
     )
     op.create_index("ix_undos_source", "undos", ["source"], unique=True)
+    _registers()
+
+
+def _registers() -> None:
+    _sealed(
+        "source_parts",
+        _refers("source", "sources.id"),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+    )
+    op.create_index("ix_source_parts_source_part", "source_parts", ["source", "part"], unique=True)
+    _sealed(
+        "invoices",
+        _refers("source", "sources.id"),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Text()),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("side", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text()),
+        sa.Column("date", sa.Text()),
+        sa.Column("due_date", sa.Text()),
+        sa.Column("issuer", sa.Text()),
+        sa.Column("issuer_id", sa.Text()),
+        sa.Column("recipient", sa.Text()),
+        sa.Column("recipient_id", sa.Text()),
+        sa.Column("net", sa.BigInteger()),
+        sa.Column("vat", sa.BigInteger()),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("reference", sa.Text()),
+        sa.Column("order_reference", sa.Text()),
+        sa.Column("project", sa.Text()),
+        sa.Column("account", sa.Text()),
+        sa.Column("credits", sa.Text()),
+        sa.Column("text", sa.Text()),
+    )
+    op.create_index("ix_invoices_key", "invoices", ["key"])
+    op.create_index("ix_invoices_source", "invoices", ["source"])
+    _sealed(
+        "bookings",
+        _refers("source", "sources.id"),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("company", sa.Text()),
+        sa.Column("series", sa.Text()),
+        sa.Column("number", sa.Text()),
+        sa.Column("date", sa.Text(), nullable=False),
+        sa.Column("change", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("account_name", sa.Text()),
+        sa.Column("objects", sa.Text()),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text()),
+        sa.Column("voucher_text", sa.Text()),
+    )
+    op.create_index("ix_bookings_key", "bookings", ["key"])
+    op.create_index("ix_bookings_source", "bookings", ["source"])
+    _sealed(
+        "account_balances",
+        _refers("source", "sources.id"),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("fiscal_year", sa.Integer(), nullable=False),
+        sa.Column("period", sa.Text()),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("objects", sa.Text()),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+    )
+    op.create_index("ix_account_balances_source", "account_balances", ["source"])
+    _sealed(
+        "payments",
+        _refers("source", "sources.id"),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text()),
+        sa.Column("date", sa.Text(), nullable=False),
+        sa.Column("value_date", sa.Text()),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("payer", sa.Text()),
+        sa.Column("payer_account", sa.Text()),
+        sa.Column("payee", sa.Text()),
+        sa.Column("payee_account", sa.Text()),
+        sa.Column("reference", sa.Text()),
+        sa.Column("message", sa.Text()),
+        sa.Column("bank_reference", sa.Text()),
+    )
+    op.create_index("ix_payments_key", "payments", ["key"])
+    op.create_index("ix_payments_source", "payments", ["source"])
+    _sealed(
+        "mapping_rules",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("fold", sa.Text(), nullable=False),
+        sa.Column("definition", sa.Text(), nullable=False),
+        _refers("fund", "funds.id", nullable=True),
+        _refers("body", "bodies.id", nullable=True),
+    )
+    op.create_index("ix_mapping_rules_fold", "mapping_rules", ["fold"])
 
 
 def _sealed(table: str, *columns: "sa.Column[Any]") -> None:
