@@ -44,6 +44,7 @@ from ledger.drafts import Span
 
 LONGEST_TITLE_LINES = 6
 LONGEST_TITLE = 120
+LONGEST_LEAD = 300
 TITLE_BELOW, SHORT_LINE = 2, 5  # ranks of a heading that is no item
 
 _TEXT = (BlockKind.ITEM, BlockKind.PARAGRAPH)
@@ -247,10 +248,17 @@ class _Builder:
         last = self.blocks[-1] if self.blocks else None
         if last is None or last.kind not in _TEXT:
             return ()
-        if self.text[last.end - 1] == ":":
+        if self.text[last.end - 1] == ":" or self._opens_rows(last, ended):
             return (len(self.blocks) - 1, *last.leads)
         goes_on = last.kind is BlockKind.PARAGRAPH and last.leads
         return last.leads if goes_on and self._is_next_row(last, ended) else ()
+
+    def _opens_rows(self, last: Block, ended: _Open) -> bool:
+        """Words that say what comes, before a row: "Följande föreningar får stöd"."""
+        if not is_row(self.text[ended.start : ended.end]):
+            return False
+        words = self.text[last.start : min(last.end, last.start + LONGEST_LEAD)]
+        return says_follows(words) and not is_row(words)
 
     def _is_next_row(self, last: Block, ended: _Open) -> bool:
         """The next of rows without bullets: both end in a sum, or both begin with one."""

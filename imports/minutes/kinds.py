@@ -21,6 +21,7 @@ from ledger.messages import _
 from ledger.terms import StatementKind, Status
 
 AFTER = 40  # a word after the sum counts as if it stood this many characters farther off
+BEFORE = 40  # characters before a sum, where a word may be of it alone
 STRONG = 120  # a strong word counts as if it stood this much nearer
 VERB = 200  # a verb of moving money, nearer still
 
@@ -30,8 +31,10 @@ def kind_of(scene: Scene, status: Status) -> tuple[StatementKind, Reason]:
     if scene.sum is not None and scene.sum.is_price:
         note = _("It is a sum per {what}.").format(what=scene.sum.per)
         return StatementKind.UNIT_PRICE, Reason("kind.per", note)
+    if special := _by_form(scene):
+        return special
     for ring, span in _in_order(scene):
-        found = _nearest(scene, span)
+        found = _nearest(scene, span, ring)
         if found is None or (ring == "paragraph" and found[0] is StatementKind.UNIT_PRICE):
             continue  # a price of the sentence before is not the price of this
         if ring == "clause" and (above := _outranked_by(scene, found[0])):
@@ -41,6 +44,41 @@ def kind_of(scene: Scene, status: Status) -> tuple[StatementKind, Reason]:
         return _told(*found, "sentence")
     kind = StatementKind.of(lexicon("kinds")["default"][status.value])
     return kind, Reason("kind.default", _("No word tells the kind; it follows from the status."))
+
+
+def _by_form(scene: Scene) -> tuple[StatementKind, Reason] | None:
+    """What the form of the words tells, whatever nouns stand nearest."""
+    before = scene.folded.lower[max(scene.sentence.start, scene.start - BEFORE) : scene.start]
+    if match := _limit().search(before):
+        note = _("“{words}” makes it a limit.").format(words=match[0].strip())
+        return StatementKind.OTHER, Reason("kind.limit", note)
+    if match := scene.find(_years_apart(), scene.clause):
+        note = _("“{words}”: from one year to another.").format(words=" ".join(match[0].split()))
+        return StatementKind.CARRY_OVER, Reason("kind.years-apart", note)
+    if match := _left().match(scene.folded.lower, scene.end, scene.sentence.end):
+        return _told(StatementKind.OTHER, match[0].strip(), "sentence")
+    return _of_subject(scene, before)
+
+
+def _of_subject(scene: Scene, before: str) -> tuple[StatementKind, Reason] | None:
+    """ "Kostnaden för arvodet blir 40 tkr": the kind of what the sentence begins with."""
+    if scene.cell is not None or not _is_said_of_subject().search(before):
+        return None
+    own = Span(min(scene.clause.start, scene.start), scene.start)
+    span = own if _cues_of(scene, own) else Span(scene.sentence.start, scene.start)
+    for cue in _cues_of(scene, span)[:1]:
+        opening = scene.words(Span(span.start, cue.start))
+        if cue.kind in _SUBJECTS and _OPENING.fullmatch(opening):
+            return _told(cue.kind, cue.words, "sentence")
+    return None
+
+
+def _cues_of(scene: Scene, span: Span) -> list[_Cue]:
+    return scene.folded.once("kinds", span, lambda: _cues_in(scene.folded, span))
+
+
+_SUBJECTS = (StatementKind.COST, StatementKind.OTHER)
+_OPENING = re.compile(r"[\s*_]*(?:(?:och|den|det|de)\s+)?(?:\w+\s+)?")
 
 
 def _in_order(scene: Scene) -> Iterator[tuple[str, Span]]:
@@ -57,7 +95,7 @@ def _outranked_by(scene: Scene, kind: StatementKind) -> tuple[StatementKind, Rea
     title = scene.cell.title if scene.cell else None
     above = [("lead", span) for span in scene.opening_words()]
     for ring, span in [*above, *([("title", title)] if title else [])]:
-        found = _nearest(scene, span)
+        found = _nearest(scene, span, ring)
         if found and found[0] in _GRANTED:
             return _told(*found, ring)
     return None
@@ -76,26 +114,45 @@ def _told(kind: StatementKind, words: str, ring: str) -> tuple[StatementKind, Re
     return kind, Reason(f"kind.word.{ring}", note)
 
 
-def _nearest(scene: Scene, span: Span, *, aside: bool = False) -> tuple[StatementKind, str] | None:
+def _nearest(
+    scene: Scene, span: Span, ring: str = "clause", *, aside: bool = False
+) -> tuple[StatementKind, str] | None:
     best: tuple[int, StatementKind, str] | None = None
     whole = scene.is_whole
-    for cue in scene.folded.once("kinds", span, lambda: _cues_in(scene.folded, span)):
+    in_all = bool(_in_all().search(scene.folded.lower, max(0, scene.start - 15), scene.start))
+    cues = _cues_of(scene, span)
+    grants = any(cue.kind in _GRANTED for cue in cues)  # then a cost is what it is for
+    for cue in cues:
         if cue.end <= scene.start:
             distance = scene.start - cue.end
         elif cue.start >= scene.end and not whole:
             distance = cue.start - scene.end + AFTER
         else:
             continue
-        if cue.is_aside and not aside:
+        if cue.is_aside and not aside and not _names(scene, cue):
+            continue
+        if ring in _ABOVE and cue.kind is StatementKind.COST and grants:
+            continue
+        if cue.kind is StatementKind.UNIT_PRICE and in_all:
             continue
         if best is None or distance - cue.nearer < best[0]:
             best = (distance - cue.nearer, cue.kind, cue.words)
     return (best[1], best[2]) if best else None
 
 
+_ABOVE = ("lead", "title")
+
+
+def _names(scene: Scene, cue: _Cue) -> bool:
+    """ "del av en kostnad om 40 tkr": the sum is the cost's own."""
+    lower = scene.folded.lower
+    part = lower[max(0, cue.start - 8) : cue.start].split()[-2:]
+    return "av" in part and lower[cue.end : scene.start].strip() in {"om", "på"}
+
+
 def tells_kind(scene: Scene, span: Span) -> bool:
     """Whether any word in `span` speaks of money."""
-    return bool(scene.folded.once("kinds", span, lambda: _cues_in(scene.folded, span)))
+    return bool(_cues_of(scene, span))
 
 
 class _Cue(NamedTuple):
@@ -117,6 +174,8 @@ def _cues_in(folded: Folded, span: Span) -> list[_Cue]:
         may_be_aside = strength == "plain" and words not in lexicon("kinds")["aside"]["never"]
         before = lower[max(span.start, start - 25) : start]
         is_aside = may_be_aside and bool(_aside().search(before))
+        if kind is StatementKind.OTHER and strength == "strong":
+            is_aside = bool(_source().search(before))
         cues.append(_Cue(start, end, kind, _NEARER[strength], is_aside, " ".join(words.split())))
     return cues
 
@@ -133,6 +192,46 @@ def _cues() -> Words[tuple[str, StatementKind]]:
         for kind in StatementKind
         for word in table.get(kind.value, {}).get(strength, ())
     )
+
+
+@cache
+def _limit() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('kinds')['limits']['words'])}\s+\Z")
+
+
+@cache
+def _left() -> re.Pattern[str]:
+    return re.compile(rf"\s+{any_of(lexicon('kinds')['left']['verbs'])}(?!\w)")
+
+
+@cache
+def _is_said_of_subject() -> re.Pattern[str]:
+    verbs = any_of(lexicon("kinds")["subject"]["verbs"])
+    hedges = any_of(lexicon("amounts")["hedges"]["approximate"])
+    return re.compile(rf"(?<!\w){verbs}\s+(?:(?:totalt|sammanlagt)\s+)?(?:{hedges}\s+)?\Z")
+
+
+@cache
+def _years_apart() -> Forms:
+    """ "överförs från 2023 års budget till 2024 års budget"."""
+    verbs = lexicon("kinds")["years_apart"]["verbs"]
+    year = r"(?:år\s+)?20\d\d(?!\d|-\d)"
+    return Forms(
+        verbs,
+        rf"(?<!\w){any_of(verbs)}(?!\w)[^.;]{{0,60}}?\sfrån\s+{year}[^.;]{{0,60}}?\still\s+{year}",
+    )
+
+
+@cache
+def _in_all() -> re.Pattern[str]:
+    """ "500 kr á 6 personer (totalt 3 000 kr)": no price, but what it comes to."""
+    return re.compile(rf"(?<!\w){any_of(lexicon('amounts')['ranges']['total'])}\s+\Z")
+
+
+@cache
+def _source() -> re.Pattern[str]:
+    words = any_of(lexicon("kinds")["source"]["words"])
+    return re.compile(rf"(?<!\w){words}\s+(?:det\s+|sitt\s+|\w+s\s+)?\Z")
 
 
 @cache

@@ -139,6 +139,8 @@ def _of_list(scene: Scene) -> Standing | None:
         verbs = [verb for verb in verbs_in(scene, span) if verb[2] is not Status.INFORMATION]
         if verbs and verbs[0][2] is Status.PROPOSED and not _answered(scene):
             return told(Status.PROPOSED, "status.lead.proposed", verbs[0][3])
+        if scene.block.label is Label.PROPOSAL:
+            continue
         if match := deciding().search(words) or agreed().search(words):
             return _with_verb(scene, "status.lead.decided", match[0])
     return None
