@@ -16,10 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from imports.minutes.vocabulary import EVERY_LIST, Forms, vocabulary
+from imports.minutes.vocabulary import vocabulary
 from ledger.drafts import Span
-
-DAMAGE = "\ufffd"  # stands where a letter was lost
 
 # Characters that are exchanged one for one.
 _SAME_LENGTH = {
@@ -66,10 +64,7 @@ class Folded:
     starts: tuple[int, ...] = ()  # where a stretch begins in `text`
     shifts: tuple[int, ...] = ()  # what to add to come to the source
     _found: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
-    _damaged: bool = field(init=False, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_damaged", DAMAGE in self.lower)
+    _lists: dict[Span, int] = field(default_factory=dict, compare=False, repr=False)
 
     def origin(self, offset: int) -> int:
         """The place in the source of the character at `offset`."""
@@ -92,18 +87,11 @@ class Folded:
         found: _Found = self._found[key]
         return found
 
-    def may_have(self, forms: Forms, span: Span) -> bool:
-        """Whether a word in `span` can begin one of `forms`: the cheap question."""
-        return bool(self.lists_in(span) & forms.list)
-
     def lists_in(self, span: Span) -> int:
-        """The lists of forms of which one may begin in `span`, as bits."""
-        words = vocabulary()
-        key = (words.size, span)  # a list that is made later is asked for anew
-        lists: int | None = self._found.get(key)
+        """The lists of the vocabulary of which a word may stand in `span`, as bits."""
+        lists = self._lists.get(span)
         if lists is None:
-            lists = EVERY_LIST if self._damaged else words.lists_in(self.lower, *span)
-            self._found[key] = lists
+            lists = self._lists[span] = vocabulary().lists_in(self.lower, *span)
         return lists
 
 

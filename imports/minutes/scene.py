@@ -101,9 +101,9 @@ class Scene:
     def find(self, forms: Forms, span: Span) -> re.Match[str] | None:
         """The first place of `forms` in `span`."""
         folded = self.folded
-        if not folded.may_have(forms, span):
+        if not folded.lists_in(span) & forms.list:
             return None
-        return folded.once(forms, span, lambda: forms.search(folded.lower, *span))
+        return folded.once(forms, span, lambda: forms.pattern.search(folded.lower, *span))
 
     def begins(self, pattern: re.Pattern[str], span: Span) -> re.Match[str] | None:
         """The match of `pattern` at the beginning of `span`."""

@@ -12,6 +12,7 @@ is judged once, for all lists: only where it can begin a form of a list is that 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from functools import cache
 
@@ -20,37 +21,50 @@ from imports.minutes.lexicon import any_of
 MOST_REMEMBERED = 50_000
 EVERY_LIST = -1  # all bits set
 
-_WORD = re.compile(r"\w+")
+DAMAGE = "\ufffd"  # stands where a letter was lost
+
+_WORD = re.compile(rf"[\w{DAMAGE}]+")
 _FIRST_WORD = re.compile(r"[\w*]+")
 
 
 class Forms:
-    """A list of forms, found as whole words; or by a `pattern` that begins with one of them."""
+    """A list of forms, found as whole words; or a `pattern` in which one of the forms stands.
 
-    def __init__(self, forms: Iterable[str], pattern: str | None = None) -> None:
+    >>> compared = Forms(["än", "mot"], r"(?<!\\w)(?:än|mot)\\s+(?:år\\s+)?\\Z")
+    >>> words = "högre än år 2023"; compared.search(words, 0, words.index("2"))[0]
+    'än år '
+    """
+
+    def __init__(self, forms: Iterable[str], pattern: str | None = None, flags: int = 0) -> None:
         forms = list(forms)
-        made = re.compile(pattern or rf"(?<!\w){any_of(forms)}(?!\w)")
+        self.pattern = re.compile(pattern or rf"(?<!\w){any_of(forms)}(?!\w)", flags)
         self.list = vocabulary().add(forms)
-        self.search = made.search
-        self.match = made.match
+        self.match = self.pattern.match
+
+    def search(self, lower: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """The first place in `lower[start:end]`."""
+        if not vocabulary().lists_in(lower, start, end) & self.list:
+            return None
+        return self.pattern.search(lower, start, end)
 
 
 class Vocabulary:
     """The words that the forms of every list begin with. A list is one bit of a number."""
 
     def __init__(self) -> None:
-        self.size = 0  # how many lists there are
+        self._size = 0  # how many lists there are
         self._whole: dict[str, int] = {}
         self._beginnings: dict[str, int] = {}  # faktur*
         self._endings: dict[str, int] = {}  # *medel
         self._others: list[tuple[re.Pattern[str], int]] = []  # *medel*
-        self._always = 0  # lists with a form that begins with no word
+        self._always = EVERY_LIST  # lists with a form that begins with no word, and later ones
         self._known: dict[str, int] = {}
 
     def add(self, forms: Iterable[str]) -> int:
         """A new list; its bit."""
-        bit = 1 << self.size
-        self.size += 1
+        bit = 1 << self._size
+        self._size += 1
+        self._always &= ~bit
         self._known.clear()
         for form in forms:
             self._add(form, bit)
@@ -61,7 +75,7 @@ class Vocabulary:
         return self.lists_of(_WORD.findall(lower, start, end))
 
     def lists_of(self, words: Iterable[str]) -> int:
-        """The lists of which a form may begin with one of `words`."""
+        """The lists of which a form may begin with one of `words`; lists made later may too."""
         known, lists = self._known, self._always
         for word in words:
             of_word = known.get(word)
@@ -83,6 +97,8 @@ class Vocabulary:
             self._others.append((re.compile(any_of([first[0]])), bit))
 
     def _judge(self, word: str) -> int:
+        if DAMAGE in word:
+            return EVERY_LIST
         lists = self._whole.get(word, 0)
         for at in range(len(word) + 1):
             lists |= self._beginnings.get(word[:at], 0) | self._endings.get(word[at:], 0)

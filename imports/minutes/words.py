@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
-from imports.minutes.folding import DAMAGE, Folded, fold
+from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of
 from imports.minutes.vocabulary import vocabulary
 from ledger.drafts import Span
@@ -83,7 +83,7 @@ class Words(Generic[_Tag]):
         return (self._judge(token) if index is None else index) >= 0
 
     def _judge(self, token: str) -> int:
-        may_be = DAMAGE in token or vocabulary().lists_of([token]) & self._list_of_single
+        may_be = vocabulary().lists_of([token]) & self._list_of_single
         match = self._single.fullmatch(token) if self._single and may_be else None
         index = int(str(match.lastgroup)[1:]) if match else -1
         if len(self._known) >= MOST_REMEMBERED:
