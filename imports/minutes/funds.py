@@ -7,8 +7,9 @@ it. What no register knows is given as it is written, without a name.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from imports.minutes.folding import Folded
 from imports.minutes.lexicon import any_of, lexicon
@@ -92,28 +93,37 @@ def known_in(folded: Folded, span: Span, names: Names) -> list[Found]:
 
 
 def _known_in(folded: Folded, span: Span, index: _Index) -> list[Found]:
-    words = [
-        (m.start(), m.end(), _key(m[0])) for m in _WORD.finditer(folded.lower, span.start, span.end)
+    keys = [fold_name(word) for word in _WORD.findall(folded.lower, *span)]
+    named = list(_named_by(keys, index))
+    if not named:
+        return []
+    places = [match.span() for match in _WORD.finditer(folded.lower, *span)]
+    return [
+        Found(
+            Span(
+                _with_agreement(folded.lower, span.start, places[first][0]), places[after - 1][1]
+            ),
+            fund,
+        )
+        for first, after, fund in named
     ]
-    found: list[Found] = []
-    at = 0
-    while at < len(words):
-        if words[at][2] not in index.beginnings:
-            at += 1
+
+
+def _named_by(keys: list[str], index: _Index) -> Iterator[tuple[int, int, KnownFund]]:
+    """The funds that words with these keys name: the first word, the word after, the fund."""
+    after = 0
+    for first, key in enumerate(keys):
+        if first < after or key not in index.beginnings:
             continue
-        key, best = "", 0
-        for i in range(at, min(len(words), at + LONGEST_NAME)):
-            key = _undoubled(key + words[i][2])
-            if key not in index.beginnings:
+        name, known = "", None
+        for i in range(first, min(len(keys), first + LONGEST_NAME)):
+            name = _joined(name, keys[i])
+            if name not in index.beginnings:
                 break
-            if key in index.funds or key.removesuffix("s") in index.funds:
-                best = i + 1
-                fund = index.funds.get(key) or index.funds[key.removesuffix("s")]
-        if best:
-            start = _with_agreement(folded.lower, span.start, words[at][0])
-            found.append(Found(Span(start, words[best - 1][1]), fund))
-        at = best or at + 1
-    return found
+            if fund := index.funds.get(name) or index.funds.get(name.removesuffix("s")):
+                after, known = i + 1, fund
+        if known:
+            yield first, after, known
 
 
 def _mention(scene: Scene, ring: str, found: Found) -> Told:
@@ -226,16 +236,13 @@ def _index_of(funds: tuple[KnownFund, ...]) -> _Index:
     return _Index(by_key, frozenset(key[:i] for key in every for i in range(1, len(key) + 1)))
 
 
-@lru_cache(maxsize=20_000)
-def _key(word: str) -> str:
-    return fold_name(word)
+def _joined(key: str, following: str) -> str:
+    """The key of the two together: a letter that is doubled where they meet counts once."""
+    doubled = following[:1] == key[-1:] and following[:1] in _LETTERS
+    return key + following[1:] if doubled else key + following
 
 
-def _undoubled(key: str) -> str:
-    return _DOUBLED.sub(r"\1", key)
-
-
-_DOUBLED = re.compile(r"([a-zåäö])\1+")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzåäö")
 
 
 def _with_agreement(lower: str, floor: int, start: int) -> int:

@@ -83,7 +83,7 @@ _OPENING = re.compile(r"[\s*_]*(?:(?:och|den|det|de)\s+)?(?:\w+\s+)?")
 
 def _in_order(scene: Scene) -> Iterator[tuple[str, Span]]:
     """The rings; in a table the head of the column tells more than the name of the row."""
-    rings = list(scene.rings())
+    rings = scene.rings()
     yield from (one for one in rings if one[0] == "column")
     yield from (one for one in rings if one[0] != "column")
 

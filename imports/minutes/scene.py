@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 
 from imports.minutes.amounts import find_sums
@@ -50,9 +50,12 @@ RINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
-    """One sum (or none) in its surroundings. Spans are of the folded text."""
+    """One sum (or none) in its surroundings. Spans are of the folded text.
+
+    What every field asks for, the rings and what they are made of, is found once.
+    """
 
     folded: Folded
     outline: Outline
@@ -74,7 +77,7 @@ class Scene:
         """Where the sum (or the word of money) ends."""
         return self.anchor.end
 
-    @property
+    @cached_property
     def is_whole(self) -> bool:
         """ "5 tkr av reservens kapital på 40 tkr": the second is what the first is part of."""
         here = bisect_left(self.others, self.start, key=lambda one: one.end)
@@ -88,6 +91,10 @@ class Scene:
 
     def sentences_before(self) -> list[Span]:
         """The sentences before this one in the same block, nearest first."""
+        return self._sentences_before
+
+    @cached_property
+    def _sentences_before(self) -> list[Span]:
         sentences = self.outline.sentences(self.block)
         here = bisect_left(sentences, self.sentence.start, key=lambda s: s.start)
         return sentences[max(0, here - SENTENCES_BEFORE) : here][::-1]
@@ -130,6 +137,10 @@ class Scene:
 
     def opening_words(self) -> list[Span]:
         """The sentences that open the list (or point at the table), nearest first."""
+        return self._opening_words
+
+    @cached_property
+    def _opening_words(self) -> list[Span]:
         if self.cell is not None and (above := self._pointing_here()):
             return above
         if self.cell is None and self._is_prose_after_rows():
@@ -164,8 +175,15 @@ class Scene:
             return self.outline.below(self.block.headings[0])
         return (block for block in self.outline.blocks if not block.headings)
 
-    def rings(self) -> Iterator[tuple[str, Span]]:
+    def rings(self) -> list[tuple[str, Span]]:
         """Every ring with its name, from the clause outward."""
+        return self._rings
+
+    @cached_property
+    def _rings(self) -> list[tuple[str, Span]]:
+        return list(self._in_order())
+
+    def _in_order(self) -> Iterator[tuple[str, Span]]:
         yield "clause", self.clause
         if self.cell is not None:
             if self.cell.head is not None:

@@ -1,6 +1,6 @@
 """The years that an item has told before, for a sentence that only points back at them.
 
->>> told = told_in("i bokslutet 2023 och i avtalet för 2024.")
+>>> told = told_in("i bokslutet 2023 och i avtalet för 2024.", 0, 40)
 >>> [(one.year, one.noun) for one in told]
 [(2023, 'bokslutet'), (2024, 'avtalet')]
 
@@ -12,12 +12,13 @@ the one year that the item has named.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import cache
 from typing import NamedTuple
 
+from imports.minutes.folding import Folded
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.scene import Scene
+from imports.minutes.segments import Block
 from imports.minutes.vocabulary import Forms
 from ledger.drafts import Reason, Span
 from ledger.messages import _
@@ -25,7 +26,9 @@ from ledger.messages import _
 PARTICULAR = 3  # digits that are not noughts at the end
 FARTHEST = 4_000  # characters back to a year that is still the one talked of
 
-_YEAR = re.compile(r"(?<![\w/:.-])(?:199[0-9]|20[0-4][0-9])(?![\w/:]|[-–][0-9]|[.,][0-9])")
+_YEAR = re.compile(
+    r"(?:199[0-9]|20[0-4][0-9])(?<![\w/:.-]....)(?![\w/:]|[-–][0-9]|[.,][0-9])"
+)
 _NOUN = re.compile(
     r"(?<!\w)(?P<noun>\w{4,}(?:en|et|na|an))\s+(?:(?:för|avseende|under|om|på|av)\s+)?(?:år\s+)?\Z"
 )
@@ -40,10 +43,10 @@ class Told(NamedTuple):
     noun: str | None
 
 
-def told_in(lower: str) -> list[Told]:
-    """Every year that `lower` names; dates are left out, periods and references too."""
+def told_in(lower: str, start: int, end: int) -> list[Told]:
+    """Every year named in `lower[start:end]`; dates are left out, periods and references too."""
     told = []
-    for match in _YEAR.finditer(lower):
+    for match in _YEAR.finditer(lower, start, end):
         before = lower[max(0, match.start() - _BACK) : match.start()]
         if not _not_the_topic().search(before):
             noun = _NOUN.search(before)
@@ -80,12 +83,16 @@ _DEFINITE = re.compile(r"(?<!\w)\w{4,}(?:en|et|na|an)(?!\w)")
 
 def _above(scene: Scene) -> list[Told]:
     """The years told in the item above the sentence."""
-    text = Span(0, len(scene.folded.lower))
-    every = scene.folded.once("years told", text, lambda: told_in(scene.folded.lower))
     item = scene.headings()[-1].start if scene.block.headings else 0
     begin = max(item, scene.sentence.start - FARTHEST)
-    first = bisect_left(every, begin, key=lambda one: one.at)
-    return every[first : bisect_left(every, scene.sentence.start, key=lambda one: one.at)]
+    outline = scene.outline
+    blocks = outline.blocks[outline.index_at(begin) : outline.index_at(scene.sentence.start) + 1]
+    every = [one for block in blocks for one in _in_block(scene.folded, block)]
+    return [one for one in every if begin <= one.at < scene.sentence.start]
+
+
+def _in_block(folded: Folded, block: Block) -> list[Told]:
+    return folded.once("told", block.span, lambda: told_in(folded.lower, *block.span))
 
 
 @cache
