@@ -100,9 +100,7 @@ def _known_in(folded: Folded, span: Span, index: _Index) -> list[Found]:
     places = [match.span() for match in _WORD.finditer(folded.lower, *span)]
     return [
         Found(
-            Span(
-                _with_agreement(folded.lower, span.start, places[first][0]), places[after - 1][1]
-            ),
+            Span(_with_agreement(folded.lower, span.start, places[first][0]), places[after - 1][1]),
             fund,
         )
         for first, after, fund in named

@@ -26,9 +26,7 @@ from ledger.messages import _
 PARTICULAR = 3  # digits that are not noughts at the end
 FARTHEST = 4_000  # characters back to a year that is still the one talked of
 
-_YEAR = re.compile(
-    r"(?:199[0-9]|20[0-4][0-9])(?<![\w/:.-]....)(?![\w/:]|[-–][0-9]|[.,][0-9])"
-)
+_YEAR = re.compile(r"(?:199[0-9]|20[0-4][0-9])(?<![\w/:.-]....)(?![\w/:]|[-–][0-9]|[.,][0-9])")
 _NOUN = re.compile(
     r"(?<!\w)(?P<noun>\w{4,}(?:en|et|na|an))\s+(?:(?:för|avseende|under|om|på|av)\s+)?(?:år\s+)?\Z"
 )
