@@ -38,6 +38,7 @@ COMMANDS = {
     "correct": ("ledger.commands.correct", N_("Correct an entry with new entries.")),
     "journal": ("ledger.commands.journal", N_("List the entries.")),
     "balances": ("ledger.commands.balances", N_("Sums per body, fund and year.")),
+    "deadlines": ("ledger.commands.deadlines", N_("What is due, and what is missing.")),
     "trace": ("ledger.commands.trace", N_("Follow an entry back to its sentence.")),
     "report": ("reports.commands.report", N_("Write workbooks and other reports.")),
     "body": ("ledger.commands.body", N_("Regions, kommuner and other bodies.")),

@@ -92,13 +92,18 @@ def set_number(connection: Connection, made: Act, body: Body, number: str) -> st
     return kept
 
 
-def numbers_of(connection: Connection) -> dict[int, str]:
-    """The organisation number of each body that has one; what was learnt last holds."""
+def numbers_of(connection: Connection, moment: Moment = NOW) -> dict[int, str]:
+    """The organisation number of each body that has one; what was learnt last holds.
+
+    One that a merged body had goes over to what it has become, if that has none of its own.
+    """
+    same = merged(connection, moment)
     first = select(bodies.c.id, bodies.c.org_number).where(bodies.c.org_number.is_not(None))
     found = {row.id: row.org_number for row in connection.execute(first)}
-    for row in connection.execute(select(body_numbers).order_by(body_numbers.c.id)):
+    later = select(body_numbers).where(*moment.knew(body_numbers)).order_by(body_numbers.c.id)
+    for row in connection.execute(later):
         found[row.body] = row.org_number
-    return found
+    return {same.root(body): number for body, number in found.items()} | found
 
 
 def body_named(connection: Connection, words: str) -> Body:
@@ -136,20 +141,23 @@ def names_of_bodies(connection: Connection, moment: Moment = NOW) -> Names:
     return Names(tuple(known_bodies(connection, moment)), ())
 
 
-def known_bodies(connection: Connection, moment: Moment = NOW) -> list[KnownBody]:
+def known_bodies(
+    connection: Connection, moment: Moment = NOW, *, only_known: bool = False
+) -> list[KnownBody]:
     """The book's bodies as names know them, with the members of the moment's day, else of today.
 
     A merged body is one more name of the body that it has become; at a moment before the merge it
-    is a body of its own.
+    is a body of its own. `only_known` leaves out names that the book had not learnt by then.
     """
-    same = merged(connection, moment)
-    rows = connection.execute(select(bodies).order_by(bodies.c.id)).all()
+    same, knew = merged(connection, moment), moment if only_known else NOW
+    rows = connection.execute(select(bodies).where(*knew.knew(bodies)).order_by(bodies.c.id)).all()
     name_of = {row.id: row.name for row in rows}
     aliases: dict[int, list[str]] = {}
     for row in rows:
         if row.id in same.into:
             aliases.setdefault(same.root(row.id), []).append(row.name)
-    for alias in connection.execute(select(body_aliases.c.body, body_aliases.c.alias)):
+    also = select(body_aliases.c.body, body_aliases.c.alias).where(*knew.knew(body_aliases))
+    for alias in connection.execute(also):
         aliases.setdefault(same.root(alias.body), []).append(alias.alias)
     members = _member_names(connection, name_of, moment)
     return [

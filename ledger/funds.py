@@ -40,19 +40,30 @@ def add_known_funds(made: Act, known: Sequence[KnownFund]) -> None:
 
 
 def add_fund(
-    connection: Connection, made: Act, name: str, *, code: str = "", aliases: Sequence[str] = ()
-) -> Fund:
-    """Add one fund. Raises Refused where a fund already goes by that name."""
-    name = " ".join(name.split())
-    if not fold_name(name):
-        raise WrongUse(_("A name needs a letter or a digit."))
-    taken = find_fund(connection, name)
-    if taken:
-        raise Refused(_("“{name}” is already {fund}.").format(name=name, fund=taken.name))
-    new = KnownFund(code or name[:12].upper(), name, tuple(aliases))
-    number = made.add(funds, **_row(new, None))
+    connection: Connection, made: Act, name: str, *, code: str = "", aliases: Sequence[str] = (),
+    parent: int | None = None,
+) -> Fund:  # fmt: skip
+    """Add one fund, or a part (delpost) of `parent`. Raises Refused where its name is taken."""
+    name = _free_name(connection, name)
+    new = KnownFund(_free_code(connection, code, name), name, tuple(aliases))
+    for alias in aliases:
+        _free_name(connection, alias)
+    number = made.add(funds, **_row(new, parent))
     made.add_many(fund_aliases, _alias_rows(number, new))
     return Fund(number, new.code, new.name, new.generic)
+
+
+def add_alias(connection: Connection, made: Act, fund: int, alias: str) -> str:
+    """Let a fund go by one more name. Raises Refused where a fund goes by it already."""
+    alias = _free_name(connection, alias)
+    made.add(fund_aliases, fund=fund, alias=alias, fold=fold_name(alias))
+    return alias
+
+
+def parts_of(connection: Connection, fund: int) -> list[Fund]:
+    """The parts (delposter) of a fund."""
+    rows = connection.execute(select(funds).where(funds.c.parent == fund).order_by(funds.c.id))
+    return [Fund(row.id, row.code, row.name, bool(row.generic)) for row in rows]
 
 
 def find_fund(connection: Connection, words: str) -> Fund | None:
@@ -66,9 +77,14 @@ def find_fund(connection: Connection, words: str) -> Fund | None:
 
 def fund_number(connection: Connection, words: str) -> int:
     """The number of the one fund that `words` mean. Raises NotResolved."""
+    return fund_named(connection, words).number
+
+
+def fund_named(connection: Connection, words: str) -> Fund:
+    """The one fund that `words` mean. Raises NotResolved."""
     found = find_fund(connection, words)
     if found:
-        return found.number
+        return found
     names = _names_of_funds(connection)
     raise unknown("fund", words, names.fund(words), names.funds)
 
@@ -110,6 +126,27 @@ def known_funds(connection: Connection) -> list[KnownFund]:
 def fund_names_by_number(connection: Connection) -> Mapping[int, str]:
     """Every fund's name by its number."""
     return {row.id: row.name for row in connection.execute(select(funds.c.id, funds.c.name))}
+
+
+def _free_name(connection: Connection, name: str) -> str:
+    name = " ".join(name.split())
+    if not fold_name(name):
+        raise WrongUse(_("A name needs a letter or a digit."))
+    taken = _names_of_funds(connection).fund(name).choices
+    if taken:
+        raise Refused(_("“{name}” is already {fund}.").format(name=name, fund=", ".join(taken)))
+    return name
+
+
+def _free_code(connection: Connection, code: str, name: str) -> str:
+    """`code`, or one made of the name; no two funds share one."""
+    name_of = {row.code: row.name for row in connection.execute(select(funds.c.code, funds.c.name))}
+    code = code.strip()
+    if code in name_of:
+        raise Refused(_("The code {code} is {fund}'s.").format(code=code, fund=name_of[code]))
+    stem = name[:12].upper()
+    numbered = (stem, *(f"{stem}{n}" for n in range(2, len(name_of) + 3)))
+    return code or next(one for one in numbered if one not in name_of)
 
 
 def _names_of_funds(connection: Connection) -> Names:

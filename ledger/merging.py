@@ -20,6 +20,7 @@ from ledger.errors import Refused, WrongUse
 from ledger.memberships import spells_as_now
 from ledger.merged import merged
 from ledger.messages import _
+from ledger.moments import NOW, Moment
 from ledger.names import fold_name
 from ledger.tables import bodies, body_merges, events
 from ledger.terms import BodyKind
@@ -64,13 +65,13 @@ def check_not_merged(connection: Connection, words: str) -> None:
         )
 
 
-def merges_of(connection: Connection, body: int) -> list[Merge]:
+def merges_of(connection: Connection, body: int, moment: Moment = NOW) -> list[Merge]:
     """What has become `body`, directly or by way of another, in order."""
-    return [merge for root, merge in _all(connection) if root == body]
+    return [merge for root, merge in _all(connection, moment) if root == body]
 
 
-def _all(connection: Connection) -> Iterator[tuple[int, Merge]]:
-    same = merged(connection)
+def _all(connection: Connection, moment: Moment) -> Iterator[tuple[int, Merge]]:
+    same = merged(connection, moment)
     old, into = bodies.alias("old_body"), bodies.alias("into_body_")
     query = (
         select(
@@ -80,6 +81,7 @@ def _all(connection: Connection) -> Iterator[tuple[int, Merge]]:
         .join(old, old.c.id == body_merges.c.body)
         .join(into, into.c.id == body_merges.c.into_body)
         .join(events, events.c.id == body_merges.c.event)
+        .where(*moment.knew(body_merges))
         .order_by(body_merges.c.id)
     )  # fmt: skip
     for row in connection.execute(query):

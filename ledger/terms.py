@@ -147,6 +147,23 @@ class KeyKind(Term):
     PERCENT = "percent", "procent av eget bidrag", "percentage of own grant"
 
 
+class CarryOver(Term):
+    """Whether unused money of a fund year may be carried to another year."""
+
+    YES = "yes", "ja", "yes"
+    NO = "no", "nej", "no"
+    UNTIL = "until", "till ett datum", "until a date"
+    UNKNOWN = "unknown", "okänt", "unknown"
+
+
+class Due(Term):
+    """What has to be done with the money of a fund year by a last day."""
+
+    REQUISITION = "requisition", "rekvirera", "requisition"
+    USE = "use", "förbruka", "use"
+    REPORT = "report", "återrapportera", "report"
+
+
 # A statement of these kinds becomes an entry of that kind. A budget, a cost, a unit price or
 # "other" does not say by itself what was moved: who accepts it must name the entry's kind.
 ENTRY_OF_STATEMENT = {

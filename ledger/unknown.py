@@ -58,7 +58,8 @@ def near_names(words: str, known: Iterable[KnownBody | KnownFund]) -> list[str]:
 
     name_of: dict[str, str] = {}
     for one in known:
-        for form in written_forms(one):
+        codes = (one.code,) if isinstance(one, KnownFund) else ()
+        for form in (*written_forms(one), *codes):
             name_of.setdefault(fold_name(form), one.name)
     folds = get_close_matches(fold_name(words), name_of, n=MOST_OFFERED * 2, cutoff=LEAST_LIKENESS)
     return list(dict.fromkeys(name_of[fold] for fold in folds))[:MOST_OFFERED]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ledger.commands.kit import (
     book_option,
@@ -12,13 +12,12 @@ from ledger.commands.kit import (
     option,
     say,
     say_json,
-    say_rows,
 )
-from ledger.messages import N_, _, language
+from ledger.commands.line_rows import fields_of_line, say_lines
+from ledger.messages import N_, _
 
 if TYPE_CHECKING:
-    from ledger.balances import Line
-    from ledger.columns import Column
+    pass
 
 
 @command("balances", help=N_("Sums per body, fund and fund year."))
@@ -53,36 +52,4 @@ def balances(
     elif not found:
         say(_("No entries."))
     else:
-        _say_lines(found)
-
-
-def fields_of_line(line: Line) -> dict[str, Any]:
-    """A line as JSON shows it; every column in kronor as a decimal string, or null."""
-    return {
-        "body": line.body,
-        "fund": line.fund,
-        "fund_year": line.year,
-        "columns": {c.value: m.decimal_string if m else None for c, m in line.columns.items()},
-    }
-
-
-def _say_lines(found: list[Line]) -> None:
-    used: list[Column] = [c for c in found[0].columns if any(_ore(line, c) for line in found)]
-    rows = [
-        {"body": line.body, "fund": line.fund, "year": line.year}
-        | {column.value: _kronor(line, column) for column in used}
-        for line in found
-    ]
-    headings = {"body": _("Body"), "fund": _("Fund"), "year": _("Year")}
-    headings |= {column.value: column.label(language()) for column in used}
-    say_rows(rows, headings, right=[column.value for column in used])
-
-
-def _ore(line: Line, column: Column) -> int:
-    money = line.columns[column]
-    return money.ore if money else 0
-
-
-def _kronor(line: Line, column: Column) -> str:
-    money = line.columns[column]
-    return money.kronor_text(language()) if money and money.ore else ""
+        say_lines(found)

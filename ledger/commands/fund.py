@@ -1,24 +1,21 @@
-"""`medel fund`: the funds of the book, and adding one that is not known."""
+"""`medel fund`: the funds of the book, the names they go by, and the terms of their years."""
 
 from __future__ import annotations
 
-from ledger.commands.kit import (
-    argument,
-    book_option,
-    by_option,
-    format_option,
-    group,
-    option,
-    say,
-    say_json,
-    say_rows,
-)
+from ledger.commands.fund_show import list_, show
+from ledger.commands.fund_year import year
+from ledger.commands.kit import argument, book_option, by_option, group, option, say
 from ledger.messages import N_, _
 
 
-@group("fund", help=N_("Funds and the names they go by."))
+@group("fund", help=N_("Funds, the names they go by and the terms of their years."))
 def fund() -> None:
     pass
+
+
+fund.add_command(list_)
+fund.add_command(show)
+fund.add_command(year)
 
 
 @fund.command("add", help=N_("Add a fund that the book does not know."))
@@ -26,37 +23,32 @@ def fund() -> None:
 @book_option
 @by_option
 @option("--code", default="", help=N_("A short code for it."))
+@option("--parent", metavar="FUND", help=N_("The fund it is a part (delpost) of."))
 @option("--alias", "aliases", multiple=True, help=N_("Another name it goes by; may be repeated."))
-def add(db: str, by: str, name: str, code: str, aliases: tuple[str, ...]) -> None:
+def add(
+    db: str, by: str, name: str, code: str, parent: str | None, aliases: tuple[str, ...]
+) -> None:
     from ledger.chain import act
-    from ledger.funds import add_fund
+    from ledger.funds import add_fund, fund_number
     from ledger.store import open_book
 
     with open_book(db).writing() as connection, act(connection, by, "fund added") as made:
-        new = add_fund(connection, made, name, code=code, aliases=aliases)
+        whole = fund_number(connection, parent) if parent else None
+        new = add_fund(connection, made, name, code=code, aliases=aliases, parent=whole)
     say(_("Added: {name} ({kind})").format(name=new.name, kind=new.code))
 
 
-@fund.command("list", help=N_("List funds with the names they go by."))
+@fund.command("alias", help=N_("Let a fund go by one more name."))
+@argument("words", metavar="FUND")
+@argument("name")
 @book_option
-@format_option("text", "json")
-def list_(db: str, format_: str) -> None:
-    from ledger.funds import known_funds
+@by_option
+def alias(db: str, by: str, words: str, name: str) -> None:
+    from ledger.chain import act
+    from ledger.funds import add_alias, fund_named
     from ledger.store import open_book
 
-    with open_book(db).reading() as connection:
-        found = known_funds(connection)
-    rows = [
-        {
-            "code": fund.code, "name": fund.name, "part_of": fund.parent,
-            "generic": fund.generic, "aliases": list(fund.aliases),
-        }
-        for fund in found
-    ]  # fmt: skip
-    if format_ == "json":
-        say_json(rows)
-        return
-    for row, known in zip(rows, found, strict=True):
-        row["aliases"] = ", ".join(known.aliases)
-    say_rows(rows, {"code": _("Code"), "name": _("Name"), "part_of": _("Part of"),
-                    "aliases": _("Also called")})  # fmt: skip
+    with open_book(db).writing() as connection, act(connection, by, "fund alias added") as made:
+        its = fund_named(connection, words)
+        new = add_alias(connection, made, its.number, name)
+    say(_("“{name}” is {fund} from now on.").format(name=new, fund=its.name))
