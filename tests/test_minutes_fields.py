@@ -240,6 +240,13 @@ PARTIES = [
     ("of several alike",     "Region Halland fördelar 40 tkr till 16 föreningar.",             "Region Halland",              "16 föreningar"),
     ("a name of two words",  "Beslut\n40 tkr till Norra kustnätverket.",                       None,                   "Norra kustnätverket"),
     ("a county receives",    "Hallands län får 40 tkr av regeringen.",                         "Staten",               "Hallands län"),
+    ("below Från",           "Medel omfördelas.\n• Från Hylte kommun: vägar 30 tkr, broar 40 tkr", "Hylte kommun",      None),
+    ("below Till",           "• Från Hylte kommun: vägar 30 tkr\n• Till Laholms kommun: broar 40 tkr", None,            "Laholms kommun"),
+    ("below another Till",   "• Från Hylte kommun: vägar 30 tkr\n• Till vägar: broar 40 tkr", None,                     None),
+    ("the applicant's line", "Sökande: Eda GoIF\nSökt bidrag: 40 tkr",                        None,                   "Eda GoIF"),
+    ("asks in the title",    "## Ansökan om bidrag till läger från Eda GoIF\n\nBeslut\nBidrag om 40 tkr beviljas.", None, "Eda GoIF"),
+    ("demanded of",          "Region Halland kräver 40 tkr av Hylte kommun.",                  "Hylte kommun",         None),
+    ("its short name after", "Laholms kommun (regionen) tilldelas 40 tkr.",                    None,                   "Laholms kommun"),
     ("nobody pays a level", "Det egna kapitalet är enligt Region Halland 40 tkr.",           None,                   None),
 ]  # fmt: skip
 
@@ -283,6 +290,7 @@ FUNDS = [
     ("parts of the source",    "Gruppen fördelar 50 tkr ur kurspotten, varav 40 tkr går till resor.", "kurspotten", None),
     ("in the title",           "## Omfördelning av omställningsmedel\n\nSkolan tilldelas 40 tkr.", "omställningsmedel", None),
     ("what a cost is taken of", "Kostnaden, 40 tkr, tas ur kurspotten.",                          "kurspotten", None),
+    ("charged afterwards",     "Skolan tilldelas 40 tkr.\n\nKostnaden belastar kurspotten.",     "kurspotten", None),
     ("a body that receives",   "40 tkr tilldelas Solfonden.",                                     None, None),
     ("a cost names none",      "Kostnaden för potten är 40 tkr.",                               None, None),
 ]  # fmt: skip

@@ -181,7 +181,8 @@ def _candidates(scene: Scene, verb: Verb, slot: str, actors: list[Actor]) -> Ite
         if slot == "to":
             inside = [a for a in inside if not of_a_share(scene, a)]
         if slot == "by":  # "betalas av regionen", but not "betalas för bygge av regionen"
-            inside = [a for a in inside if 0 <= a.start - verb.end <= AGENT]
+            reach = verb.frame.get("reach", AGENT)
+            inside = [a for a in inside if 0 <= a.start - verb.end <= reach]
         yield from sorted(inside, key=lambda a: abs(a.start - scene.end))
 
 

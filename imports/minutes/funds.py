@@ -54,7 +54,8 @@ class Found:
 def fund_of(scene: Scene, names: Names, kind: StatementKind) -> Told | None:
     """The fund of the statement in `scene`: known by name, or else as it is written."""
     found = _known(scene, names)
-    return found or (_written(scene, names, kind) if kind not in _NO_FUND else None)
+    found = found or (_written(scene, names, kind) if kind not in _NO_FUND else None)
+    return found or (_charged(scene, names) if kind in _FUNDED else None)
 
 
 def same_money(scene: Scene, before: tuple[Mention, Reason] | None) -> Told | None:
@@ -171,6 +172,53 @@ def _written(scene: Scene, names: Names, kind: StatementKind) -> Told | None:
             best = min(found, key=lambda one: (not _pays_after(scene, one), _far(scene, one.span)))
             return _told(scene, names, ring, best.span)
     return None
+
+
+def _charged(scene: Scene, names: Names) -> Told | None:
+    """The source that a later sentence tells: "Kostnaden belastar kulturpotten."."""
+    sources = scene.folded.once("charged", scene.block.span, lambda: _charges(scene, names))
+    after = next((one for one in sources if one[0] > scene.end), None)
+    if after is None or scene.cell is not None:
+        return None
+    return after[1], Reason("fund.charged", _("A later sentence tells what is charged."))
+
+
+def _charges(scene: Scene, names: Names) -> list[tuple[int, Mention]]:
+    """Where a sentence of this block or of those after it tells the source, and which."""
+    blocks = scene.outline.blocks
+    here = scene.outline.index_at(scene.block.start)
+    found = []
+    for block in blocks[here : here + LATER]:
+        if block.headings != scene.block.headings:
+            break
+        for sentence in scene.outline.sentences(block):
+            if not scene.begins(_charge(), sentence) or _SUM.search(scene.words(sentence)):
+                continue
+            for one in _named_in(scene.folded, sentence, names):
+                found.append((sentence.start, one))
+                break
+    return found
+
+
+def _named_in(folded: Folded, span: Span, names: Names) -> Iterator[Mention]:
+    for known in known_in(folded, span, names):
+        words = folded.text[known.span.start : known.span.end]
+        yield Mention(words, folded.span(*known.span), known.fund.name)
+    for one in written_in(folded, span):
+        if one.is_source:
+            words = folded.text[one.span.start : one.span.end]
+            yield Mention(words, folded.span(*one.span), names.fund(words).name)
+
+
+LATER = 4  # blocks in which the source of what was granted may be told
+_SUM = re.compile(r"[0-9]\s?(?:kr|tkr|kkr|mkr|mnkr|msek|kronor|miljon|milj)(?!\w*[.]\w)")
+
+
+@cache
+def _charge() -> re.Pattern[str]:
+    """Such a sentence from its beginning to its verb."""
+    table = lexicon("funds")["charged"]
+    return re.compile(rf"{any_of(table['openings'])}\s[^.]{{0,80}}?{any_of(table['verbs'])}(?!\w)")
 
 
 def _told(scene: Scene, names: Names, ring: str, span: Span) -> Told:

@@ -57,6 +57,8 @@ def _joined(folded: Folded, actors: list[Actor]) -> list[Actor]:
     joined: list[Actor] = []
     for actor in actors:
         last = joined[-1] if joined else None
+        if last and _APPOSITION.fullmatch(folded.text, last.end, actor.start):
+            continue  # "Socialdepartementet (regeringen)", "Kommunförbundet Norr (KFN)"
         if last and _is_joined(folded, last, actor, actors):
             words = " ".join(folded.text[last.start : actor.end].split())
             joined[-1] = replace(
@@ -132,6 +134,7 @@ def _beginnings() -> Words[None]:
 
 
 _AND = re.compile(r"s?\s+(?:och|samt)\s+")
+_APPOSITION = re.compile(r"s?\s+[(]")
 _COMMA = re.compile(r",\s+")
 _GENITIVE = re.compile(
     r"(?:en|et|erna|na|Stad|stad|kommun|län|AB|mäktige|nämnd|[A-ZÅÄÖ]\w+[^s]|nämnden\sför\s.+[^s])s\Z"
@@ -165,7 +168,8 @@ def _forum() -> re.Pattern[str]:
 @cache
 def _body() -> re.Pattern[str]:
     heads = lexicon("bodies")["heads"]
-    name = r"[A-ZÅÄÖ][\w&-]*"
+    begins = any_of(word.capitalize() for word in lexicon("bodies")["not_bodies"]["openings"])
+    name = rf"(?!{begins}\s)[A-ZÅÄÖ][\w&-]*"
     loose = {key: f"(?i:{any_of(heads[key])})" for key in heads}
     board = rf"(?:(?i:\w*nämnd\w*)|{loose['boards']})s?"
     joined = r"(?:\w+-?\s+samt\s+\w+-?\s+och\s+|\w+-\s+(?:och|samt)\s+|\w+-,\s+\w+-\s+och\s+)?"

@@ -24,9 +24,10 @@ from imports.minutes.frames import (
     verbs_in,
     within,
 )
+from imports.minutes.labelled import by_label
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.mentions import Actor, Case, bodies_in
-from imports.minutes.roles import receiver_by_role
+from imports.minutes.roles import applicant_in_title, receiver_by_role
 from imports.minutes.rows import granting, of_row, total
 from imports.minutes.scene import Scene, pointing
 from imports.minutes.segments import BlockKind
@@ -41,6 +42,9 @@ ROW_OF_NAMES = 2  # sums in a sentence that make a row
 
 # The kinds of which a list may split one body's money.
 _LISTED = (StatementKind.ALLOCATION, StatementKind.GRANT, StatementKind.COST)
+
+
+_GRANTED = (StatementKind.ALLOCATION, StatementKind.GRANT)
 
 
 # The kinds that somebody receives of what a list splits.
@@ -65,8 +69,12 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
         found.update(_owner_above(scene) or _owner_before(scene))
     if "payee" not in found:
         found.update(receiver_by_role(scene, kind))
+    if kind is not StatementKind.OTHER:
+        found = {**by_label(scene), **found}
     if "payee" not in found and kind in _GIVEN and not total().match(scene.words(scene.clause)):
         found.update(_receiver_above(scene, found.get("payer")))
+    if "payee" not in found and kind in _GRANTED:
+        found.update(applicant_in_title(scene))
     return found
 
 
@@ -122,7 +130,8 @@ def _opens(scene: Scene, span: Span) -> bool:
 
 def moves_money(scene: Scene) -> bool:
     """Whether somebody pays or receives here, by the verb: then the sum is no mere figure."""
-    return any(party.reason.rule.startswith(_MOVING) for party in _all_parties(scene).values())
+    told = any(party.reason.rule.startswith(_MOVING) for party in _all_parties(scene).values())
+    return told or bool(by_label(scene))
 
 
 _MOVING = tuple(

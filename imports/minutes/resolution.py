@@ -79,7 +79,7 @@ def _longer_forms(folded: Folded, written: str) -> list[str]:
 
 _WORD_SIGN = re.compile(r"\w")
 # "i Kalmar län" after a name that is not cut there.
-_GOING_ON = re.compile(r"(?:\s+i)?(?:\s+[A-ZÅÄÖ][\w-]*)*(?:\s+läns?)?(?!\w)")
+_GOING_ON = re.compile(r"(?:[ ]i)?(?:[ ][A-ZÅÄÖ][\w-]*)*(?:[ ]läns?)?(?!\w)")
 
 
 def _grammatical(forms: list[str]) -> str | None:

@@ -16,7 +16,7 @@ from functools import cache
 
 from imports.minutes.frames import Party, is_other_use, is_share
 from imports.minutes.lexicon import any_of, lexicon
-from imports.minutes.mentions import Actor, Case
+from imports.minutes.mentions import Actor, Case, bodies_in
 from imports.minutes.scene import Scene
 from ledger.drafts import Reason, Span
 from ledger.messages import N_, _
@@ -53,6 +53,23 @@ def receiver_by_role(scene: Scene, kind: StatementKind) -> dict[str, Party]:
             if match and not _is_other(scene, match, role):
                 return {"payee": _party(match, role)}
     return {}
+
+
+def applicant_in_title(scene: Scene) -> dict[str, Party]:
+    """The `payee` of what is granted in an item whose title tells who asks for it."""
+    if scene.cell is not None:
+        return {}
+    for heading in scene.headings()[:TITLES]:
+        match = _title().search(scene.folded.text, *heading.span)
+        if match and not _no_name().match(match["name"].lower()):
+            actors = bodies_in(scene.folded, Span(*match.span("name")))
+            actor = actors[0] if actors else _actor(*match.span("name"), match["name"])
+            note = _("The title of the item tells who asks.")
+            return {"payee": Party(actor, Reason("payee.role.title", note))}
+    return {}
+
+
+TITLES = 2  # the nearest heading, and the one it stands under
 
 
 def _is_other(scene: Scene, match: re.Match[str], role: str) -> bool:
@@ -130,6 +147,14 @@ def _after_sum() -> re.Pattern[str]:
         )
         """,
         re.VERBOSE,
+    )
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    words = any_of(lexicon("roles")["labels"]["titles"])
+    return re.compile(
+        rf"(?i:(?<!\w){words})(?:\s+om\s[^\n:]{{3,80}}?)?\s+från\s+(?P<name>{_NAME}|\w+)"
     )
 
 
