@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from functools import cache
+from functools import cache, lru_cache
 
 from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.words import Words
 from ledger.drafts import Span
 
-__all__ = ["Actor", "Case", "bodies_in", "fold"]
+__all__ = ["WORD", "Actor", "Case", "bodies_in", "body", "fold", "may_begin"]
 
 
 class Case(Enum):
@@ -106,21 +106,49 @@ def _found(folded: Folded, span: Span) -> Iterator[Actor]:
 def _bodies(folded: Folded, span: Span) -> Iterator[tuple[int, int]]:
     """Where a body is named. The long pattern is only asked where one can begin."""
     done = span.start
-    for token in _TOKEN.finditer(folded.text, *span):
-        start, end = token.span()
-        if start < done:
+    for token in WORD.finditer(folded.text, *span):
+        start = token.start()
+        if start < done or not may_begin(folded.text, token):
             continue
-        may_begin = folded.text[start].isupper() or _beginnings().has(folded.lower[start:end])
-        if not may_begin and not _JOINED.match(folded.lower, end):
-            continue
-        match = _body().match(folded.text, start, span.end)
+        match = body().match(folded.text, start, span.end)
         if match and match.end() > start:
             done = match.end()
             yield match.span()
 
 
-_TOKEN = re.compile(r"\w+")
-_JOINED = re.compile(r"-?,?\s+(?:samt|och)\s|-")  # "miljö- och klimatnämnden"
+def may_begin(text: str, token: re.Match[str]) -> bool:
+    """Whether a name may begin with `token`: with a head, or with a capital and go on to a head.
+
+    It is asked of every word; most begin no name, and the pattern needs long to say so.
+    """
+    word = token[1]
+    if token.lastindex == JOINED or _is_head(word):
+        return True
+    if not word[0].isupper():
+        return False
+    following = _NEXT.match(text, token.end())
+    if following is None or following[1] is None:
+        return following is not None
+    word = following[1]
+    return not word[0].islower() or word[-1] == "s" or word in _BETWEEN or _is_head(word)
+
+
+JOINED = 2
+# A word, and whether it is joined to another: "miljö- och klimatnämnden"
+WORD = re.compile(r"(\w+)(?:(?=-?,?\s+(?i:samt|och)\s|-)())?")
+# What a name in capitals goes on with: "Eda kommun", "Eda läns sällskap", "A & B AB", "A-B skola"
+_NEXT = re.compile(r"\s*[&,\ufffd-]|\s+([\w\ufffd]+)")
+_BETWEEN = ("och", "samt", "i")
+
+
+@lru_cache(maxsize=20_000)
+def _is_head(word: str) -> bool:
+    return _beginnings().has(word.lower()) or word in _short()
+
+
+@cache
+def _short() -> frozenset[str]:
+    return frozenset(re.split(r"\W", form)[0] for form in lexicon("bodies")["heads"]["short"])
 
 
 @cache
@@ -166,7 +194,8 @@ def _forum() -> re.Pattern[str]:
 
 
 @cache
-def _body() -> re.Pattern[str]:
+def body() -> re.Pattern[str]:
+    """The names of bodies. What a name may begin with is told by `may_begin` too."""
     heads = lexicon("bodies")["heads"]
     begins = any_of(word.capitalize() for word in lexicon("bodies")["not_bodies"]["openings"])
     name = rf"(?!{begins}\s)[A-ZÅÄÖ][\w&-]*"
