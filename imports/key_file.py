@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 
 from imports.formats.decoding import decode
@@ -30,9 +31,9 @@ def read_key(path: Path) -> Key:
     try:
         # Numbers with decimals are kept as they are written: never a float.
         if text.lstrip().startswith("{"):
-            fields = json.loads(text, parse_float=str)
+            fields = json.loads(text, parse_float=Decimal)
         else:
-            fields = tomllib.loads(text, parse_float=str)
+            fields = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
         raise UnreadableFile(
             _("The key cannot be read: {why}.").format(why=str(error).rstrip(".")), place=path.name

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -70,7 +71,7 @@ def key_of(fields: object, depth: int = 0) -> Key:
         kind=_kind(fields.get("kind")),
         parts=tuple(_part(one, depth) for one in _list(fields, "parts")),
         among=_names(fields, "among"),
-        sums=tuple((name, Money.of_text(said)) for name, said in _by_name(fields, "sums")),
+        sums=tuple((name, _money(said)) for name, said in _by_name(fields, "sums")),
         percents=tuple((name, number_of(said)) for name, said in _by_name(fields, "percents")),
         opt_in=_names(fields, "opt_in"),
         rest=_part(fields["rest"], depth) if "rest" in fields else None,
@@ -245,8 +246,13 @@ def _name(said: object) -> str:
     return said.strip()
 
 
-def _by_name(fields: Mapping[str, Any], name: str) -> list[tuple[str, str]]:
+def _money(said: object) -> Money:
+    # A number in a file is kronor as it stands; what is written as text may have groups of three.
+    return Money.of_kronor(said) if isinstance(said, Decimal) else Money.of_text(str(said))
+
+
+def _by_name(fields: Mapping[str, Any], name: str) -> list[tuple[str, object]]:
     value = fields.get(name, {})
     if not isinstance(value, Mapping):
         raise WrongUse(_("“{name}” in a key is a table of bodies.").format(name=name))
-    return [(_name(body), str(said)) for body, said in value.items()]
+    return [(_name(body), said) for body, said in value.items()]

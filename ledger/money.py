@@ -27,7 +27,7 @@ HARD_SPACE = " "
 _TYPED = re.compile(
     r"""
     (?P<sign>[-+−–]?)\s*                        # minus as hyphen, minus sign or en dash
-    (?P<kronor>[0-9]{1,3}(?:[\s\u00a0\u202f\u2009.][0-9]{3})+|[0-9]+)  # groups, or plain digits
+    (?P<kronor>[1-9][0-9]{0,2}(?:[\s\u00a0\u202f\u2009.][0-9]{3})+|[0-9]+)  # groups, or digits
     (?:[.,](?P<ore>[0-9]{1,2}))?                # öre after a comma or a point
     \s*(?:kr|kronor|SEK|:-)?                    # the unit may be left out
     """,
