@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DBAPIError
 
 from ledger import guards
 from ledger.bodies import add_known_bodies
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 VERSIONS = Path(__file__).parent / "migrations"
+ROLES = Path(__file__).parent / "data" / "roles.sql"
 
 
 def state_of(book: Book) -> str:
@@ -83,6 +85,25 @@ def repair(book: Book, actor: str) -> None:
         gone = guards.missing(connection)
         guards.install(connection)
         with act(connection, actor, "guards put back", {"missing": gone}):
+            pass
+
+
+def give_roles(book: Book, actor: str) -> None:
+    """Make the roles of `data/roles.sql` on PostgreSQL, and say so in the event log."""
+    if book.engine.dialect.name != "postgresql":
+        raise Refused(
+            _("Roles belong to a book in PostgreSQL."),
+            place=book.place,
+            next_step=_("Who may write a file is a matter of the disk."),
+        )
+    script = ROLES.read_text(encoding="utf-8")
+    with book.writing() as connection:
+        # As it stands, past SQLAlchemy: several statements, with the % of PostgreSQL's own format.
+        try:
+            connection.connection.cursor().execute(script)
+        except book.engine.dialect.loaded_dbapi.Error as error:
+            raise DBAPIError("roles.sql", None, error) from error
+        with act(connection, actor, "roles given"):
             pass
 
 

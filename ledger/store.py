@@ -29,7 +29,12 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    NoSuchModuleError,
+    PendingRollbackError,
+)
 from sqlalchemy.pool import NullPool
 
 from ledger.errors import CannotStore, Refused, WrongUse
@@ -77,12 +82,13 @@ class Book:
         """
         with _told(self.place), self.engine.connect() as plain:
             connection = plain.execution_options(**{_WRITE: True, _FIRST: first})
-            with connection.begin():
+            with _told_of_commit(self.place) as ready, connection.begin():
                 if connection.dialect.name == "postgresql":
                     connection.execute(text("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"))
                     in_line = select(func.pg_advisory_xact_lock(_FIRST_LOCK))
                     connection.execute(in_line if first else select(head.c.event).with_for_update())
                 yield connection
+                ready.append(True)
 
 
 def open_book(db: str) -> Book:
@@ -148,10 +154,16 @@ def _url(db: str) -> URL:
         )
     if "://" not in db:
         return URL.create("sqlite", database=db)
+    unreadable = WrongUse(
+        _("The address of the database cannot be read."),
+        next_step=_("In a password, write @ as %40, : as %3A and / as %2F."),
+    )
     try:
         url = make_url(db)
-    except ArgumentError:
-        raise WrongUse(_("The address of the database cannot be read.")) from None
+    except (ArgumentError, ValueError):  # what they say could hold a part of the password
+        raise unreadable from None
+    if "@" in f"{url.host}{url.database}":
+        raise unreadable
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() == "sqlite":
@@ -167,7 +179,8 @@ def _url(db: str) -> URL:
 def _place(url: URL) -> str:
     if url.get_backend_name() == "sqlite":
         return url.database or ":memory:"
-    return url.render_as_string(hide_password=True)
+    said = {key: value for key, value in url.query.items() if "password" not in key.lower()}
+    return url.set(query=said).render_as_string(hide_password=True)
 
 
 def _engine(url: URL) -> Engine:
@@ -217,12 +230,30 @@ def _must_exist(db: str, book: Book) -> None:
 
 
 @contextmanager
+def _told_of_commit(place: str) -> Iterator[list[bool]]:
+    """A connection lost at the very end: nobody knows whether it was stored, so that is said."""
+    ready: list[bool] = []
+    try:
+        yield ready
+    except DBAPIError as error:
+        if ready and _is_lost(error):
+            raise CannotStore(
+                _("The connection was lost at the moment of storing."),
+                place=place,
+                next_step=_("All of it was stored or nothing: look in the book before you go on."),
+            ) from error
+        raise
+
+
+@contextmanager
 def _told(place: str) -> Iterator[None]:
     """Turn what a database driver says into one sentence with the next step."""
     try:
         yield
     except DBAPIError as error:
         raise _in_words(place, error) from error
+    except PendingRollbackError as error:  # a lost connection that was asked once more
+        raise _not_reached(place) from error
 
 
 def _in_words(place: str, error: DBAPIError) -> CannotStore | Refused:
@@ -232,12 +263,8 @@ def _in_words(place: str, error: DBAPIError) -> CannotStore | Refused:
             return CannotStore(message, place=place, next_step=next_step)
     if "the book only grows" in said:
         return Refused(said.splitlines()[0], place=place)
-    if error.connection_invalidated or "connection" in said.lower():
-        return CannotStore(
-            _("The database cannot be reached."),
-            place=place,
-            next_step=_("Nothing was stored; try again when it answers."),
-        )
+    if _is_lost(error):
+        return _not_reached(place)
     return CannotStore(
         _("The database refused: {said}").format(said=said.splitlines()[0] if said else ""),
         place=place,
@@ -245,9 +272,27 @@ def _in_words(place: str, error: DBAPIError) -> CannotStore | Refused:
     )
 
 
+def _is_lost(error: DBAPIError) -> bool:
+    return error.connection_invalidated or "connection" in str(error.orig).lower()
+
+
+def _not_reached(place: str) -> CannotStore:
+    return CannotStore(
+        _("The database cannot be reached."),
+        place=place,
+        next_step=_("Nothing was stored; try again when it answers."),
+    )
+
+
 def _said_by_driver() -> dict[str, tuple[str, str]]:
     nothing = _("Nothing was stored.")
+    not_yours = (
+        _("Your role in the database does not let you do this."),
+        _("Nothing was stored. Ask whoever keeps the book."),
+    )
     return {
+        "permission denied": not_yours,
+        "must be owner": not_yours,
         "database or disk is full": (_("The disk is full."), nothing),
         "disk I/O error": (_("The disk could not be written."), nothing),
         "readonly database": (_("The file may not be written."), nothing),

@@ -16,20 +16,28 @@ from ledger.messages import N_, _
     help=N_(
         "Start a new book, or upgrade an older one.\n\n"
         "A new book knows all kommuner, regions and the common funds. A book made by an older "
-        "version is upgraded after a question, or at once with --upgrade; a copy is kept."
+        "version is upgraded after a question, or at once with --upgrade; a copy is kept. For a "
+        "book that several share in PostgreSQL, --roles makes the roles they get; run it again "
+        "after an upgrade."
     ),
 )
 @book_option
 @by_option
 @option("--upgrade", is_flag=True, help=N_("Upgrade an older book without asking."))
 @option("--repair", is_flag=True, help=N_("Put back the database's guards against changes."))
-def init(db: str, by: str, upgrade: bool, repair: bool) -> None:
+@option("--roles", is_flag=True, help=N_("PostgreSQL: make the roles owner, writer and reader."))
+def init(db: str, by: str, upgrade: bool, repair: bool, roles: bool) -> None:
     from ledger import migrate
     from ledger.store import new_book, newer_book, open_book
 
     if repair:
         migrate.repair(open_book(db), by)
         say(_("The guards are in place."))
+        return
+    if roles:
+        migrate.give_roles(open_book(db), by)
+        say(_("The roles are in place: medel_owner, medel_writer and medel_reader."))
+        say(_("Next: CREATE ROLE name LOGIN IN ROLE medel_writer;"))
         return
     book = new_book(db)
     state = migrate.state_of(book)
