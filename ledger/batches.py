@@ -26,16 +26,27 @@ from ledger.errors import Refused, WrongUse
 from ledger.messages import _
 from ledger.tables import (
     SEALED,
+    account_balances,
     batch_files,
     batches,
+    bookings,
     candidates,
     events,
+    invoices,
+    payments,
+    source_parts,
     sources,
     undos,
 )
 
 # Rows that speak of a file without resting on it.
-_NO_USE = frozenset({candidates.name, batch_files.name, undos.name})
+_NO_USE = frozenset(
+    table.name
+    for table in (
+        candidates, batch_files, undos,
+        source_parts, invoices, bookings, account_balances, payments,
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

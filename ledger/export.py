@@ -13,6 +13,8 @@ import json
 import os
 import shutil
 import tempfile
+import zlib
+from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -27,7 +29,7 @@ from ledger.csv_text import csv_line
 from ledger.errors import CannotStore, Refused
 from ledger.messages import _
 from ledger.package import DESCRIPTION, README, TABLES, Part, content_path
-from ledger.tables import sources
+from ledger.tables import source_parts, sources
 
 ROWS_AT_A_TIME = 500
 
@@ -162,10 +164,23 @@ def rows_of(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
 def _write_files(connection: Connection, folder: Path) -> Iterator[dict[str, Any]]:
     query = select(sources.c.id, sources.c.name, sources.c.media_type).order_by(sources.c.id)
     for row in list(connection.execute(query)):
-        only = select(sources.c.content).where(sources.c.id == row.id)
-        content = bytes(connection.execute(only).scalar_one())
-        part = _File(folder, content_path(row.id, row.name)).write(iter([content]))
+        content = content_of(connection, row.id)
+        part = _File(folder, content_path(row.id, row.name)).write(content)
         yield package.other_part(f"file-{row.id}", part, row.name, row.media_type)
+
+
+def content_of(connection: Connection, source: int) -> Iterator[bytes]:
+    """The bytes of a file as it came in, in pieces: from its own row, or else from its parts."""
+    only = select(sources.c.content).where(sources.c.id == source)
+    whole = bytes(connection.execute(only).scalar_one())
+    if whole:
+        yield whole
+        return
+    of_source = source_parts.c.source == source
+    for number in list(connection.execute(select(source_parts.c.id).where(of_source).order_by(
+        source_parts.c.part)).scalars()):  # fmt: skip
+        packed = select(source_parts.c.content).where(source_parts.c.id == number)
+        yield zlib.decompress(b64decode(connection.execute(packed).scalar_one()))
 
 
 def _umask() -> int:

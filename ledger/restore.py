@@ -18,7 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, inspect
+from sqlalchemy import Connection, Table, inspect
 
 from ledger import chain, migrate, package
 from ledger.csv_text import NotCsv, csv_records
@@ -26,6 +26,7 @@ from ledger.errors import CannotStore, MedelError, Refused, UnreadableFile
 from ledger.export import ROWS_AT_A_TIME, json_of
 from ledger.messages import _
 from ledger.package import DESCRIPTION, TABLES
+from ledger.rows import write
 from ledger.store import Book, new_book
 from ledger.tables import SCHEMA_REVISION, events, head, sources
 
@@ -176,18 +177,18 @@ def _where(folder: Path, path: str) -> str:
 
 
 def _load(connection: Connection, folder: Path, table: Table) -> int:
-    held: list[dict[str, Any]] = []
+    held: list[tuple[Any, ...]] = []
     count = 0
     for _line, row in _checked_rows(folder, table):
         if table is sources:
-            row["content"] = (folder / row["content"]).read_bytes()
-        held.append(row)
+            row["content"] = _stored_content(folder, row)
+        held.append(tuple(row.values()))
         count += 1
         if len(held) == ROWS_AT_A_TIME or table is sources:
-            connection.execute(insert(table), held)
+            write(connection, table, held)
             held.clear()
     if held:
-        connection.execute(insert(table), held)
+        write(connection, table, held)
     return count
 
 
@@ -244,12 +245,19 @@ def _is_whole(folder: Path, table: Table, row: dict[str, Any]) -> bool:
     if row["content"] != package.content_path(row["id"], row["name"]):
         return False
     try:
-        content = (folder / row["content"]).read_bytes()
+        content = _stored_content(folder, row)
     except OSError:
         raise _changed(row["content"], _("missing")) from None
+    return bool(chain.digest_of(table, row | {"content": content}) == row["digest"])
+
+
+def _stored_content(folder: Path, row: dict[str, Any]) -> bytes:
+    """What stands in the row of a source: the file, or nothing where it is kept in parts."""
+    content = (folder / row["content"]).read_bytes()
     if sha256(content).hexdigest() != row["sha256"]:
         raise _changed(row["content"], _("this is not the file that was imported"))
-    return bool(chain.digest_of(table, row | {"content": content}) == row["digest"])
+    whole = chain.digest_of(sources, row | {"content": content}) == row["digest"]
+    return content if whole else b""
 
 
 # -- Helpers -------------------------------------------------------------------------------------

@@ -36,7 +36,8 @@ Anteckningar 2024-04-12
 Beslut: Falu kommun fakturerar Region Dalarna {sum} kr.
 """
 POST = ("post", "--kind", "received", "--amount", "10", "--payer", "Socialstyrelsen",
-        "--payee", "Region Dalarna", "--fund", "Länsgemensamma medel", "--year", "2024", "--paper", "brev")  # fmt: skip
+        "--payee", "Region Dalarna", "--fund", "Länsgemensamma medel", "--year", "2024",
+        "--paper", "brev")  # fmt: skip
 
 
 @dataclass(frozen=True)

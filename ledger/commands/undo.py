@@ -96,7 +96,7 @@ def _say_undone(undone: Undone) -> None:
     for name in undone.undone:
         say(_("{file}: undone; it may be imported again.").format(file=name))
     for name in undone.kept:
-        say(_("{file}: kept, since entries rest on it.").format(file=name))
+        say(_("{file}: kept, since the book rests on it.").format(file=name))
     said = ngettext(
         "Import {batch} is undone: {count} row has left the inbox.",
         "Import {batch} is undone: {count} rows have left the inbox.",
