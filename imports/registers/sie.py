@@ -2,7 +2,7 @@
 
     file = SieFile.opened("bokforing.se", content)
     rows = list(file.bookings())         # streaming: a voucher's rows when it closes
-    file.problems                        # what does not tie, once the rows have been read
+    file.problems.told                   # what does not tie, once the rows have been read
 
 `#RTRANS` and `#BTRANS` are the history of corrections: kept, never summed. Programs write an added
 row twice, as `#RTRANS` and again as `#TRANS` (SIE 4B, 11), so only `#TRANS` counts.
@@ -16,27 +16,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from imports.registers.problems import Problems
 from imports.registers.sie_encoding import Encoding, encoding_of
 from imports.registers.sie_records import LABELS, Field, Record, fields, records
 from ledger.errors import UnreadableFile
 from ledger.messages import _
 from ledger.register_rows import BalanceRow, BookingRow
 
-MOST_PROBLEMS = 1_000  # told one by one; the rest are counted
 _AMOUNT = re.compile(r"([-+]?)([0-9]{1,15})(?:[.,]([0-9]{1,2})0*)?")
 _DAY = re.compile(r"(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])")
 _CHANGE = {"TRANS": "", "RTRANS": "added", "BTRANS": "removed"}
 _BALANCES = {"IB", "UB", "RES", "OIB", "OUB", "PSALDO", "PBUDGET"}
 _WITH_PERIOD = {"PSALDO", "PBUDGET"}
 _WITH_OBJECTS = {"OIB", "OUB", "PSALDO", "PBUDGET"}
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that is wrong in the file: where, and what."""
-
-    line: int
-    what: str
 
 
 @dataclass(slots=True)
@@ -65,8 +57,7 @@ class SieFile:
     objects: dict[tuple[str, str], str] = field(default_factory=dict)
     years: dict[int, tuple[str, str]] = field(default_factory=dict)
     balances: list[BalanceRow] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    more_problems: int = 0
+    problems: Problems = field(default_factory=Problems)
     counts: Counter[str] = field(default_factory=Counter)  # records by label
     other_lines: int = 0  # that are no records
     moved: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # account → öre
@@ -97,7 +88,7 @@ class SieFile:
                 self._row(voucher, record)
             elif label == "VER":
                 if voucher is not None:
-                    self._problem(voucher.line, _("The voucher is not closed by a brace."))
+                    self.problems.note(voucher.line, _("The voucher is not closed by a brace."))
                     yield from self._closed(voucher)
                 voucher = self._voucher(record)
             elif label == "}":
@@ -107,7 +98,7 @@ class SieFile:
             elif label != "{":
                 self._other(record)
         if voucher is not None:
-            self._problem(voucher.line, _("The voucher is not closed: the file ends in it."))
+            self.problems.note(voucher.line, _("The voucher is not closed: the file ends in it."))
             yield from self._closed(voucher)
         self._tie_balances()
 
@@ -116,20 +107,16 @@ class SieFile:
         first = said[0] if said else ""
         return first.strip() or None if isinstance(first, str) else None
 
-    def _problem(self, line: int, what: str) -> None:
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Problem(line, what))
-        else:
-            self.more_problems += 1
-
     def _fields(self, record: Record, least: int) -> list[Field] | None:
         try:
             found = fields(record.rest)
         except ValueError:
-            self._problem(record.line, _("A quote or brace is not closed, or not escaped."))
+            self.problems.note(record.line, _("A quote or brace is not closed, or not escaped."))
             found = fields(record.rest, lenient=True)
         if len(found) < least:
-            self._problem(record.line, _("#{label} says too little.").format(label=record.label))
+            self.problems.note(
+                record.line, _("#{label} says too little.").format(label=record.label)
+            )
             return None
         return found
 
@@ -139,12 +126,12 @@ class SieFile:
             return None
         series, number, day, text = (*map(_text, found), "")[:4]
         if not _DAY.fullmatch(day):
-            self._problem(record.line, _("“{text}” is not a date.").format(text=day))
+            self.problems.note(record.line, _("“{text}” is not a date.").format(text=day))
         return Voucher(record.line, series, number, _iso(day), text)
 
     def _row(self, voucher: Voucher | None, record: Record) -> None:
         if voucher is None:
-            self._problem(record.line, _("The row stands in no voucher."))
+            self.problems.note(record.line, _("The row stands in no voucher."))
             return
         found = self._fields(record, 3)
         if found is None:
@@ -153,7 +140,7 @@ class SieFile:
         ore = _ore(kronor)
         if ore is None:
             said = _("“{text}” is not an amount.")
-            self._problem(record.line, said.format(text=_text(kronor)))
+            self.problems.note(record.line, said.format(text=_text(kronor)))
             return
         change = _CHANGE[record.label]
         account = _text(account)
@@ -172,7 +159,7 @@ class SieFile:
         if voucher.total:
             said = _("Voucher {series}{number} does not sum to zero: {kronor} kr over.")
             kronor = f"{voucher.total / 100:.2f}"
-            self._problem(
+            self.problems.note(
                 voucher.line,
                 said.format(series=voucher.series, number=voucher.number, kronor=kronor),
             )
@@ -185,12 +172,12 @@ class SieFile:
             return
         if not label:
             self.other_lines += 1
-            self._problem(
+            self.problems.note(
                 record.line, _("This is no record: “{text}”.").format(text=record.rest[:60])
             )
             return
         if label not in LABELS:
-            self._problem(
+            self.problems.note(
                 record.line, _("#{label} is no record of SIE 4; passed by.").format(label=label)
             )
             return
@@ -221,7 +208,7 @@ class SieFile:
         listed = rest.pop(0) if rest and isinstance(rest[0], list) else []
         ore = _ore(rest[0]) if rest else None
         if ore is None or not year.lstrip("-").isdecimal():
-            self._problem(
+            self.problems.note(
                 record.line,
                 _("#{label} has no amount that can be read.").format(label=record.label),
             )
@@ -256,7 +243,7 @@ class SieFile:
             said = _(
                 "Account {account}: opening and vouchers give {expected}, closing is {actual}."
             )
-            self._problem(
+            self.problems.note(
                 line,
                 said.format(
                     account=account, expected=f"{expected / 100:.2f}", actual=f"{actual / 100:.2f}"

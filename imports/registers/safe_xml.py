@@ -1,0 +1,97 @@
+"""XML of other systems, read with nothing fetched, nothing expanded and nothing kept.
+
+    for element, name in elements_of("fil.xml", BytesIO(content), {"Ntry"}): ...
+
+A document type is refused outright: no invoice or statement needs one, and entities that grow or
+reach for other files come in no other way. What has been looked at can be let go, so that memory
+does not grow with the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import IO, TYPE_CHECKING, Any
+
+from ledger.errors import UnreadableFile
+from ledger.messages import _
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+DEEPEST = 100  # elements within elements
+
+
+def elements_of(
+    name: str, content: IO[bytes], wanted: Collection[str], let_go: Collection[str] = ()
+) -> Iterator[tuple[_Element, str]]:
+    """The elements with these names as each is whole, with its name; those to `let_go` are emptied.
+
+    Raises UnreadableFile.
+    """
+    from lxml import etree
+
+    events: Any = etree.iterparse(
+        content, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
+        huge_tree=False, remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    depth = 0
+    try:
+        for event, element in events:
+            if event == "start":
+                depth += 1
+                _check(name, element, depth)
+                continue
+            depth -= 1
+            local = local_name(element)
+            if local in wanted:
+                yield element, local
+            if local in let_go:
+                _empty(element)
+    except etree.XMLSyntaxError as error:
+        reason = str(error.msg).split(", line", maxsplit=1)[0]
+        where = _("line {line}: {reason}").format(line=error.lineno or 0, reason=reason)
+        raise _refused(name, where) from None
+
+
+def find_text(element: _Element, path: str) -> str | None:
+    """The text at a path of local names below an element; None where there is none."""
+    found = element.find("/".join(f"{{*}}{step}" for step in path.split("/")))
+    said = (found.text or "").strip() if found is not None else ""
+    return said or None
+
+
+def local_name(element: _Element | None) -> str:
+    """An element's name without its namespace; empty for none."""
+    return "" if element is None else str(element.tag).rpartition("}")[2]
+
+
+def line_of(element: _Element) -> int:
+    """The line of the file where the element begins."""
+    line: Any = element.sourceline
+    return int(line or 0)
+
+
+def _check(name: str, element: _Element, depth: int) -> None:
+    document: Any = element.getroottree().docinfo if depth == 1 else None
+    if document is not None and document.doctype:
+        raise _refused(name, _("it has a document type, which these files never have"))
+    if depth > DEEPEST:
+        raise _refused(name, _("its elements are nested too deep"))
+
+
+def _empty(element: _Element) -> None:
+    """Let go of an element that has been looked at, and of those like it before."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and (before := element.getprevious()) is not None:
+        if local_name(before) != local_name(element):
+            return
+        parent.remove(before)
+
+
+def _refused(name: str, why: str) -> UnreadableFile:
+    return UnreadableFile(
+        _("This is not XML that can be read: {why}.").format(why=why),
+        place=name,
+        next_step=_("Fetch the file again from the system it comes from."),
+    )
