@@ -1,0 +1,260 @@
+"""E-invoices → an invoice row, and what in them breaks the rules of their own format.
+
+    invoice = read_einvoice("faktura.xml", content)
+    invoice.row.net, invoice.row.vat, invoice.row.amount, invoice.attachments
+
+Peppol BIS Billing 3 (UBL 2.1, Invoice and CreditNote) and Svefaktura 1.0. Net, VAT and what is to
+be paid are kept apart; a credit note's are negative. The file is kept whole, so attachments in it
+are too. Rules are named by the number they have in EN 16931 and Peppol (`BR-CO-15`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from imports.registers.problems import Problems
+from imports.registers.safe_xml import elements_of, find_text, line_of
+from ledger.errors import UnreadableFile
+from ledger.messages import _
+from ledger.register_rows import InvoiceRow
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_CREDIT_CODES = {"381", "383", "396"}
+_ROOTS = {"Invoice", "CreditNote"}
+_LINE_AMOUNT = "LineExtensionAmount"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Where one format says what; paths of local names below the root, the first found holds."""
+
+    format: str
+    total: str
+    net: str
+    gross: str
+    payable: tuple[str, ...]
+    vat: str
+    seller: str
+    buyer: str
+    party_id: tuple[str, ...]
+    due: tuple[str, ...]
+    reference: tuple[str, ...]
+    order: tuple[str, ...]
+    credits: tuple[str, ...]
+    type_code: tuple[str, ...]
+    currency: tuple[str, ...]
+
+
+_PEPPOL = Names(
+    format="Peppol BIS Billing 3",
+    total="LegalMonetaryTotal",
+    net="TaxExclusiveAmount",
+    gross="TaxInclusiveAmount",
+    payable=("PayableAmount",),
+    vat="TaxTotal/TaxAmount",
+    seller="AccountingSupplierParty/Party",
+    buyer="AccountingCustomerParty/Party",
+    party_id=("PartyLegalEntity/CompanyID", "EndpointID", "PartyIdentification/ID"),
+    due=("DueDate", "PaymentMeans/PaymentDueDate"),
+    reference=("BuyerReference",),
+    order=("OrderReference/ID",),
+    credits=("BillingReference/InvoiceDocumentReference/ID",),
+    type_code=("InvoiceTypeCode", "CreditNoteTypeCode"),
+    currency=("DocumentCurrencyCode",),
+)
+_SVEFAKTURA = Names(
+    format="Svefaktura 1.0",
+    total="LegalTotal",
+    net="TaxExclusiveTotalAmount",
+    gross="TaxInclusiveTotalAmount",
+    payable=("TaxInclusiveTotalAmount",),
+    vat="TaxTotal/TotalTaxAmount",
+    seller="SellerParty/Party",
+    buyer="BuyerParty/Party",
+    party_id=("PartyIdentification/ID", "PartyTaxScheme/CompanyID"),
+    due=("PaymentMeans/DuePaymentDate",),
+    reference=("RequisitionistDocumentReference/ID",),
+    order=("OrderReference/BuyersID", "InvoiceLine/OrderLineReference/OrderReference/BuyersID"),
+    credits=("InitialInvoiceDocumentReference/ID",),
+    type_code=("InvoiceTypeCode",),
+    currency=("InvoiceCurrencyCode",),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EInvoice:
+    """An invoice as it was sent, and what is wrong in it."""
+
+    format: str
+    row: InvoiceRow
+    attachments: tuple[str, ...]
+    problems: Problems
+
+
+def is_einvoice(content: bytes) -> bool:
+    """Whether the file is an invoice of one of the two formats, by its namespace."""
+    head = content[:8192]
+    return b"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" in head or (
+        b"urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2" in head
+        or b"urn:sfti:documents:BasicInvoice:1" in head
+    )
+
+
+def read_einvoice(name: str, content: bytes) -> EInvoice:
+    """Read one invoice. Raises UnreadableFile where it is none, or says no sum or number."""
+    root = _root(name, content)
+    names = _SVEFAKTURA if b"urn:sfti:documents:BasicInvoice" in content[:8192] else _PEPPOL
+    problems = Problems()
+    for line, what in _rules(root, names):
+        problems.note(line, what)
+    return EInvoice(names.format, _row(name, root, names), tuple(_attachments(root)), problems)
+
+
+def _root(name: str, content: bytes) -> _Element:
+    for element, local in elements_of(name, BytesIO(content), _ROOTS):
+        if element.getparent() is None and local in _ROOTS:
+            return element
+    raise _unreadable(name, _("The file is not an invoice of Peppol or Svefaktura."))
+
+
+def _row(name: str, root: _Element, names: Names) -> InvoiceRow:
+    number = find_text(root, "ID")
+    seller_id = _party_id(root, names.seller, names)
+    payable = _ore(_first(root, [f"{names.total}/{path}" for path in names.payable]))
+    if number is None:
+        raise _unreadable(name, _("The invoice has no number."))
+    if payable is None:
+        raise _unreadable(name, _("The invoice does not say what is to be paid."))
+    credit = _is_credit(root, names)
+    sign = -1 if credit and payable > 0 else 1  # some write a credit note's sums as negative
+    net = _ore(find_text(root, f"{names.total}/{names.net}"))
+    vat = _ore(find_text(root, names.vat))
+    seller = _party_name(root, names.seller)
+    return InvoiceRow(
+        line=line_of(root),
+        place=None,
+        own=(seller_id or seller or "", "credit" if credit else "invoice", number),
+        side="",
+        number=number,
+        date=find_text(root, "IssueDate"),
+        due_date=_first(root, names.due),
+        issuer=seller,
+        issuer_id=seller_id,
+        recipient=_party_name(root, names.buyer),
+        recipient_id=_party_id(root, names.buyer, names),
+        net=None if net is None else sign * net,
+        vat=None if vat is None else sign * vat,
+        amount=sign * payable,
+        currency=_first(root, names.currency) or "SEK",
+        reference=_first(root, names.reference),
+        order_reference=_first(root, names.order),
+        project=find_text(root, "ProjectReference/ID"),
+        account=find_text(root, "AccountingCost"),
+        credits=_first(root, names.credits),
+        text=_first(root, ("Note", "InvoiceLine/Item/Name", "CreditNoteLine/Item/Name",
+                           "InvoiceLine/Item/Description")),
+    )  # fmt: skip
+
+
+def _rules(root: _Element, names: Names) -> Iterator[tuple[int, str]]:
+    """What breaks the rules that concern sums and who is who."""
+    line = line_of(root)
+    for what, path in (
+        (_("number"), "ID"),
+        (_("date"), "IssueDate"),
+        (_("currency"), names.currency[0]),
+    ):
+        if find_text(root, path) is None:
+            yield line, _("The invoice says no {what}.").format(what=what)
+    for what, path in ((_("issuer"), names.seller), (_("recipient"), names.buyer)):
+        if _party_name(root, path) is None:
+            yield line, _("The invoice says no {what}.").format(what=what)
+    if names is _PEPPOL and not (_first(root, names.reference) or _first(root, names.order)):
+        yield line, _("It has neither a reference nor an order number (PEPPOL-EN16931-R003).")
+    yield from _sums(root, names)
+
+
+def _sums(root: _Element, names: Names) -> Iterator[tuple[int, str]]:
+    total = root.find(f"{{*}}{names.total}")
+    if total is None:
+        return
+    line = line_of(total)
+
+    def of(path: str) -> Decimal | None:
+        return _decimal(find_text(total, path))
+
+    lines = [_decimal(find_text(one, _LINE_AMOUNT)) for one in _lines(root)]
+    stated = of(_LINE_AMOUNT) if names is _PEPPOL else of("LineExtensionTotalAmount")
+    known = [one for one in lines if one is not None]
+    net, gross, vat = of(names.net), of(names.gross), _decimal(find_text(root, names.vat)) or 0
+    if stated is not None and known and sum(known) != stated:
+        yield line, _unequal("BR-CO-10", _("the lines"), sum(known), stated)
+    if names is _PEPPOL and net is not None and stated is not None:
+        expected = stated - (of("AllowanceTotalAmount") or 0) + (of("ChargeTotalAmount") or 0)
+        if expected != net:
+            yield line, _unequal("BR-CO-13", _("lines, allowances and charges"), expected, net)
+    rounding = of("RoundOffAmount") or 0 if names is _SVEFAKTURA else 0
+    if net is not None and gross is not None and net + vat + rounding != gross:
+        yield line, _unequal("BR-CO-15", _("net and VAT"), net + vat + rounding, gross)
+    payable = of("PayableAmount")
+    if payable is not None and gross is not None:
+        owed = gross - (of("PrepaidAmount") or 0) + (of("PayableRoundingAmount") or 0)
+        if owed != payable:
+            yield line, _unequal("BR-CO-16", _("with VAT, less what is paid"), owed, payable)
+
+
+def _unequal(rule: str, what: str, found: Decimal | int, stated: Decimal) -> str:
+    said = _("{what}: {found}, but the invoice says {stated} ({rule}).")
+    return said.format(rule=rule, what=what, found=found, stated=stated)
+
+
+def _lines(root: _Element) -> Iterator[_Element]:
+    for name in ("InvoiceLine", "CreditNoteLine"):
+        yield from root.iterfind(f"{{*}}{name}")
+
+
+def _attachments(root: _Element) -> Iterator[str]:
+    for one in root.iter("{*}EmbeddedDocumentBinaryObject"):
+        yield one.get("filename") or one.get("mimeCode") or "?"
+
+
+def _is_credit(root: _Element, names: Names) -> bool:
+    code = _first(root, names.type_code)
+    return str(root.tag).endswith("}CreditNote") or code in _CREDIT_CODES
+
+
+def _party_name(root: _Element, path: str) -> str | None:
+    return _first(root, (f"{path}/PartyName/Name", f"{path}/PartyLegalEntity/RegistrationName"))
+
+
+def _party_id(root: _Element, path: str, names: Names) -> str | None:
+    return _first(root, [f"{path}/{one}" for one in names.party_id])
+
+
+def _first(root: _Element, paths: tuple[str, ...] | list[str]) -> str | None:
+    return next((said for path in paths if (said := find_text(root, path))), None)
+
+
+def _decimal(said: str | None) -> Decimal | None:
+    try:
+        exact = Decimal(said or "")
+    except InvalidOperation:
+        return None
+    return exact if exact.is_finite() and abs(exact) < 10**15 else None
+
+
+def _ore(said: str | None) -> int | None:
+    exact = _decimal(said)
+    return int(exact.scaleb(2)) if exact is not None and exact.scaleb(2) % 1 == 0 else None
+
+
+def _unreadable(name: str, what: str) -> UnreadableFile:
+    return UnreadableFile(
+        what, place=name, next_step=_("Ask who sent it for a new copy, or read it by hand.")
+    )

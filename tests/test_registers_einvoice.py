@@ -1,0 +1,187 @@
+"""E-invoices of Peppol and Svefaktura: net, VAT and sum apart, credits negative, rules told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from imports.registers.einvoice import EInvoice, is_einvoice, read_einvoice
+from ledger.errors import UnreadableFile
+
+REAL = Path(__file__).parents[2] / "shared/formats/peppol"
+
+UBL = "urn:oasis:names:specification:ubl:schema:xsd"
+PEPPOL = f"""<?xml version="1.0" encoding="UTF-8"?>
+<Invoice xmlns="{UBL}:Invoice-2" xmlns:cac="{UBL}:CommonAggregateComponents-2"
+ xmlns:cbc="{UBL}:CommonBasicComponents-2">
+<cbc:ID>F-1007</cbc:ID><cbc:IssueDate>2024-05-06</cbc:IssueDate><cbc:DueDate>2024-06-05</cbc:DueDate>
+<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>
+<cbc:DocumentCurrencyCode>SEK</cbc:DocumentCurrencyCode>
+<cbc:BuyerReference>RSS-2024</cbc:BuyerReference>
+<cac:OrderReference><cbc:ID>4711</cbc:ID></cac:OrderReference>
+<cac:AdditionalDocumentReference><cbc:ID>1</cbc:ID><cac:Attachment>
+<cbc:EmbeddedDocumentBinaryObject mimeCode="application/pdf" filename="underlag.pdf">
+QQ==</cbc:EmbeddedDocumentBinaryObject>
+</cac:Attachment></cac:AdditionalDocumentReference>
+<cac:ProjectReference><cbc:ID>P7</cbc:ID></cac:ProjectReference>
+<cac:AccountingSupplierParty><cac:Party><cbc:EndpointID schemeID="0007">2220000315</cbc:EndpointID>
+<cac:PartyLegalEntity><cbc:RegistrationName>Förbundet i länet</cbc:RegistrationName>
+<cbc:CompanyID>2220000315</cbc:CompanyID></cac:PartyLegalEntity></cac:Party>
+</cac:AccountingSupplierParty>
+<cac:AccountingCustomerParty><cac:Party><cbc:EndpointID schemeID="0007">2321000073</cbc:EndpointID>
+<cac:PartyName><cbc:Name>Regionen</cbc:Name></cac:PartyName></cac:Party></cac:AccountingCustomerParty>
+<cac:TaxTotal><cbc:TaxAmount currencyID="SEK">250.00</cbc:TaxAmount></cac:TaxTotal>
+<cac:LegalMonetaryTotal><cbc:LineExtensionAmount currencyID="SEK">1000.00</cbc:LineExtensionAmount>
+<cbc:TaxExclusiveAmount currencyID="SEK">1000.00</cbc:TaxExclusiveAmount>
+<cbc:TaxInclusiveAmount currencyID="SEK">1250.00</cbc:TaxInclusiveAmount>
+<cbc:PayableAmount currencyID="SEK">1250.00</cbc:PayableAmount></cac:LegalMonetaryTotal>
+<cac:InvoiceLine><cbc:ID>1</cbc:ID>
+<cbc:LineExtensionAmount currencyID="SEK">1000.00</cbc:LineExtensionAmount>
+<cac:Item><cbc:Name>Samordning</cbc:Name></cac:Item></cac:InvoiceLine>
+</Invoice>"""
+
+SVEFAKTURA = """<?xml version="1.0" encoding="UTF-8"?>
+<Invoice xmlns="urn:sfti:documents:BasicInvoice:1:0"
+ xmlns:cac="urn:sfti:CommonAggregateComponents:1:0"
+ xmlns:cbc="urn:oasis:names:tc:ubl:CommonBasicComponents:1:0">
+<ID>991</ID><cbc:IssueDate>2013-03-01</cbc:IssueDate><InvoiceTypeCode>380</InvoiceTypeCode>
+<InvoiceCurrencyCode>SEK</InvoiceCurrencyCode>
+<cac:BuyerParty><cac:Party><cac:PartyIdentification><cac:ID>2321000073</cac:ID>
+</cac:PartyIdentification><cac:PartyName><cbc:Name>Landstinget</cbc:Name></cac:PartyName></cac:Party>
+</cac:BuyerParty>
+<cac:SellerParty><cac:Party><cac:PartyIdentification><cac:ID>2220000315</cac:ID>
+</cac:PartyIdentification><cac:PartyName><cbc:Name>Förbundet</cbc:Name></cac:PartyName></cac:Party>
+</cac:SellerParty>
+<cac:PaymentMeans><cbc:DuePaymentDate>2013-03-31</cbc:DuePaymentDate></cac:PaymentMeans>
+<cac:TaxTotal><cbc:TotalTaxAmount>24.90</cbc:TotalTaxAmount></cac:TaxTotal>
+<cac:LegalTotal><cbc:LineExtensionTotalAmount>99.60</cbc:LineExtensionTotalAmount>
+<cbc:TaxExclusiveTotalAmount>99.60</cbc:TaxExclusiveTotalAmount>
+<cbc:TaxInclusiveTotalAmount>125.00</cbc:TaxInclusiveTotalAmount>
+<cac:RoundOffAmount>0.50</cac:RoundOffAmount></cac:LegalTotal>
+<cac:InvoiceLine><cac:ID>1</cac:ID><cbc:LineExtensionAmount>99.60</cbc:LineExtensionAmount>
+</cac:InvoiceLine></Invoice>"""
+
+
+def read(text: str) -> EInvoice:
+    return read_einvoice("f.xml", text.encode())
+
+
+def told(text: str) -> list[str]:
+    return [problem.what for problem in read(text).problems.told]
+
+
+def test_a_peppol_invoice() -> None:
+    invoice = read(PEPPOL)
+    row = invoice.row
+    assert invoice.format == "Peppol BIS Billing 3"
+    assert (row.net, row.vat, row.amount, row.currency) == (100000, 25000, 125000, "SEK")
+    assert (row.number, row.date, row.due_date) == ("F-1007", "2024-05-06", "2024-06-05")
+    assert (row.issuer, row.issuer_id) == ("Förbundet i länet", "2220000315")
+    assert (row.recipient, row.recipient_id) == ("Regionen", "2321000073")
+    assert (row.reference, row.order_reference, row.project) == ("RSS-2024", "4711", "P7")
+    assert row.own == ("2220000315", "invoice", "F-1007")
+    assert row.text == "Samordning"
+    assert invoice.attachments == ("underlag.pdf",)
+    assert invoice.problems.told == []
+
+
+def test_a_credit_note_is_negative_and_says_what_it_credits() -> None:
+    original = (
+        "<cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>F-1001</cbc:ID>"
+        "</cac:InvoiceDocumentReference></cac:BillingReference><cac:OrderReference>"
+    )
+    text = (
+        PEPPOL.replace("Invoice-2", "CreditNote-2")
+        .replace("<Invoice ", "<CreditNote ").replace("</Invoice>", "</CreditNote>")
+        .replace("cac:InvoiceLine", "cac:CreditNoteLine")
+        .replace("cbc:InvoiceTypeCode>380", "cbc:CreditNoteTypeCode>381")
+        .replace("</cbc:InvoiceTypeCode>", "</cbc:CreditNoteTypeCode>")
+        .replace("<cac:OrderReference>", original)
+    )  # fmt: skip
+    row = read(text).row
+    assert (row.net, row.vat, row.amount) == (-100000, -25000, -125000)
+    assert row.credits == "F-1001"
+    assert row.own == ("2220000315", "credit", "F-1007")
+    assert told(text) == []
+
+
+def test_a_svefaktura_with_rounding() -> None:
+    invoice = read(SVEFAKTURA)
+    row = invoice.row
+    assert invoice.format == "Svefaktura 1.0"
+    assert (row.net, row.vat, row.amount) == (9960, 2490, 12500)
+    assert (row.issuer, row.recipient_id, row.due_date) == ("Förbundet", "2321000073", "2013-03-31")
+    assert invoice.problems.told == []
+
+
+@pytest.mark.parametrize("sign", ["", "-"], ids=["as positive", "as negative"])
+def test_a_credit_in_svefaktura(sign: str) -> None:
+    text = SVEFAKTURA.replace(">380<", ">381<")
+    for kronor in ("24.90", "99.60", "125.00", "0.50"):
+        text = text.replace(f">{kronor}<", f">{sign}{kronor}<")
+    row = read(text).row
+    assert (row.net, row.vat, row.amount) == (-9960, -2490, -12500)
+
+
+@pytest.mark.parametrize(
+    ("what", "old", "new", "said"),
+    [
+        ("lines", ">1</cbc:ID>\n<cbc:LineExtensionAmount currencyID=\"SEK\">1000.00",
+         ">1</cbc:ID>\n<cbc:LineExtensionAmount currencyID=\"SEK\">999.00", "BR-CO-10"),
+        ("net", "TaxExclusiveAmount currencyID=\"SEK\">1000.00",
+         "TaxExclusiveAmount currencyID=\"SEK\">1001.00", "BR-CO-13"),
+        ("VAT", ">250.00<", ">251.00<",
+         "net and VAT: 1251.00, but the invoice says 1250.00 (BR-CO-15)."),
+        ("to be paid", "PayableAmount currencyID=\"SEK\">1250.00",
+         "PayableAmount currencyID=\"SEK\">1249.00", "BR-CO-16"),
+        ("no date", "<cbc:IssueDate>2024-05-06</cbc:IssueDate>", "", "The invoice says no date."),
+        ("no recipient", "<cac:PartyName><cbc:Name>Regionen</cbc:Name></cac:PartyName>", "",
+         "The invoice says no recipient."),
+    ],
+)  # fmt: skip
+def test_what_breaks_the_rules_is_told(what: str, old: str, new: str, said: str) -> None:
+    assert old in PEPPOL
+    assert any(said in one for one in told(PEPPOL.replace(old, new))), what
+
+
+def test_an_invoice_without_any_reference_is_told() -> None:
+    text = PEPPOL.replace("<cbc:BuyerReference>RSS-2024</cbc:BuyerReference>", "").replace(
+        "<cac:OrderReference><cbc:ID>4711</cbc:ID></cac:OrderReference>", ""
+    )
+    assert told(text) == ["It has neither a reference nor an order number (PEPPOL-EN16931-R003)."]
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "said"),
+    [
+        ("no number", PEPPOL.replace("<cbc:ID>F-1007</cbc:ID>", ""), "no number"),
+        ("no sum", PEPPOL.replace("PayableAmount", "Payable"), "does not say what is to be paid"),
+        ("parts of an öre", PEPPOL.replace(">1250.00<", ">1250.001<"), "does not say what is to"),
+        ("another XML", "<a/>", "is not an invoice"),
+        ("a bomb", f'<!DOCTYPE Invoice [<!ENTITY b "b">]>{PEPPOL[39:]}', "document type"),
+    ],
+)
+def test_what_cannot_be_read(what: str, text: str, said: str) -> None:
+    with pytest.raises(UnreadableFile, match=said):
+        read(text)
+
+
+def test_is_einvoice() -> None:
+    assert is_einvoice(PEPPOL.encode())
+    assert is_einvoice(SVEFAKTURA.encode())
+    assert not is_einvoice(b"<Document/>")
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="Peppol's own examples are not here")
+def test_peppols_own_examples() -> None:
+    rows = {}
+    for path in sorted(REAL.iterdir()):
+        invoice = read_einvoice(path.name, path.read_bytes())
+        assert invoice.problems.told == []
+        rows[path.name] = (invoice.row.net, invoice.row.vat, invoice.row.amount)
+    assert rows == {
+        "Allowance-example.xml": (590000, 122500, 612500),
+        "base-creditnote-correction.xml": (-132500, -33125, -165625),
+        "base-example.xml": (132500, 33125, 165625),
+    }
