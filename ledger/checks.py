@@ -4,7 +4,7 @@
 
 Looked at: the chain and every row it seals, the guards in the database, the file's own pages and
 indexes, the unbroken series of entries, evidence against the stored text, corrections against what
-they correct, conservation.
+they correct, conservation, closed years against their checkpoints.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ledger import chain, guards
 from ledger.balances import PAYEE_COLUMN, PAYER_COLUMN, lines
+from ledger.checkpoints import broken
 from ledger.columns import Column
 from ledger.errors import MedelError
 from ledger.messages import _, language
@@ -59,6 +60,7 @@ def check(connection: Connection) -> list[Finding]:
         ("undone", _undone),
         ("corrections", _corrections),
         ("conservation", _conservation),
+        ("closed years", broken),
     ):
         found += [Finding(name, what, restore) for what in _looked_at(name, look, connection)]
     return found

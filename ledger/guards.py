@@ -3,8 +3,8 @@
 Triggers on every sealed table and on the event log stop UPDATE, DELETE and (PostgreSQL) TRUNCATE;
 on SQLite also an INSERT that would replace a row, by its number or by any other unique key:
 `INSERT OR REPLACE` fires no delete trigger. The one-row table `head` may only move forward by one
-event. They are put back after each
-migration, because alembic's batch mode drops SQLite triggers without a word, and `medel check`
+event. One more stops an entry in a year that is closed (see `NOT_OPEN`). They are put back after
+each migration, because alembic's batch mode drops SQLite triggers without a word, and `medel check`
 looks for them.
 """
 
@@ -14,17 +14,36 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Table, text
 
-from ledger.tables import SEALED, events, head
+from ledger.tables import SEALED, entries, events, head
 
 GUARDED = (*SEALED, events)
 _REFUSED = "the book only grows: {table} cannot be changed or removed"
 _FUNCTION = "medel_refuse"
 
+# The states that keep an entry out: those newest in their scope, where the scope covers it. Written
+# once, for the triggers ({new} is "NEW.") and for `periods`, which says the same in words.
+NOT_OPEN = (
+    "FROM period_states p WHERE p.state IN ('adjusting', 'closed') "
+    "AND p.year IN ({new}fund_year, {new}to_year) "
+    "AND (p.forum IS NULL OR p.forum = {new}forum) "
+    "AND (p.body IS NULL OR p.body IN ({new}payer, {new}payee)) "
+    "AND NOT EXISTS (SELECT 1 FROM period_states l WHERE l.id > p.id AND l.year = p.year "
+    "AND coalesce(l.forum, 0) = coalesce(p.forum, 0) "
+    "AND coalesce(l.body, 0) = coalesce(p.body, 0)) "
+    "AND (p.state = 'closed' OR "
+    "({new}corrects IS NULL AND {new}kind NOT IN ('carried', 'returned')))"
+)
+YEAR_NOT_OPEN = "the year is not open"  # what the trigger says; `store` tells it in words
+_OPEN_YEAR = f"{entries}_open_year"
+_OPEN_YEAR_FUNCTION = "medel_open_year"
+
 
 def install(connection: Connection) -> None:
     """(Re)create every guard, on SQLite or PostgreSQL."""
-    statements = _sqlite if connection.dialect.name == "sqlite" else _postgresql
-    for statement in statements():
+    statements = (
+        _sqlite() if connection.dialect.name == "sqlite" else _postgresql(_schema(connection))
+    )
+    for statement in statements:
         connection.exec_driver_sql(statement)
 
 
@@ -67,6 +86,12 @@ def _triggers_sqlite() -> Iterator[tuple[str, str]]:
         f"BEFORE UPDATE ON {head} WHEN NEW.id <> OLD.id OR NEW.event <> OLD.event + 1",
         head,
     )
+    yield (
+        _OPEN_YEAR,
+        f"CREATE TRIGGER {_OPEN_YEAR} BEFORE INSERT ON {entries} "
+        f"WHEN EXISTS (SELECT 1 {NOT_OPEN.format(new='NEW.')}) "
+        f"BEGIN SELECT RAISE(ABORT, '{YEAR_NOT_OPEN}'); END",
+    )
     yield _refusal_sqlite(f"{head}_no_delete", f"BEFORE DELETE ON {head}", head)
     yield _refusal_sqlite(
         f"{head}_no_replace",
@@ -107,6 +132,15 @@ BEGIN
     RAISE EXCEPTION USING MESSAGE =
         'the book only grows: ' || TG_TABLE_NAME || ' cannot be changed or removed';
 END """
+_OPEN_YEAR_BODY = f"""
+BEGIN
+    IF EXISTS (SELECT 1 {NOT_OPEN.format(new="NEW.")}) THEN
+        RAISE EXCEPTION USING MESSAGE = '{YEAR_NOT_OPEN}';
+    END IF;
+    RETURN NEW;
+END """
+# A writer's own temporary table must not stand in for the one the rule looks in.
+_OPEN_YEAR_PATH = "{schema}, pg_temp"
 
 
 def _triggers_postgresql() -> Iterator[tuple[str, str, str]]:
@@ -115,6 +149,12 @@ def _triggers_postgresql() -> Iterator[tuple[str, str, str]]:
         yield from _trigger_postgresql(table, "no_truncate", "TRUNCATE", "STATEMENT")
     backwards = "WHEN (new.id <> old.id OR new.event <> (old.event + 1)) "
     yield from _trigger_postgresql(head, "forward", "UPDATE", "ROW", backwards)
+    yield (
+        entries.name,
+        _OPEN_YEAR,
+        f"CREATE TRIGGER {_OPEN_YEAR} BEFORE INSERT ON {entries} "
+        f"FOR EACH ROW EXECUTE FUNCTION {_OPEN_YEAR_FUNCTION}()",
+    )
     yield from _trigger_postgresql(head, "no_delete", "DELETE", "ROW")
     yield from _trigger_postgresql(head, "no_truncate", "TRUNCATE", "STATEMENT")
 
@@ -131,10 +171,19 @@ def _trigger_postgresql(
     )
 
 
-def _postgresql() -> Iterator[str]:
+def _schema(connection: Connection) -> str:
+    return str(connection.execute(text("SELECT quote_ident(current_schema())")).scalar_one())
+
+
+def _postgresql(schema: str) -> Iterator[str]:
     yield (
         f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql "
         f"AS $medel${_POSTGRESQL_BODY}$medel$"
+    )
+    yield (
+        f"CREATE OR REPLACE FUNCTION {_OPEN_YEAR_FUNCTION}() RETURNS trigger LANGUAGE plpgsql "
+        f"SET search_path = {_OPEN_YEAR_PATH.format(schema=schema)} "
+        f"AS $medel${_OPEN_YEAR_BODY}$medel$"
     )
     for table, name, statement in _triggers_postgresql():
         yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
@@ -143,6 +192,7 @@ def _postgresql() -> Iterator[str]:
 
 def _missing_postgresql(connection: Connection) -> list[str]:
     # Enabled ('O', 'A'), as we made it, and calling our function with the body we gave it.
+    path = _OPEN_YEAR_PATH.format(schema=_schema(connection))
     rows = connection.execute(
         text(
             "SELECT t.tgname AS name, pg_get_triggerdef(t.oid, true) AS statement "
@@ -150,9 +200,16 @@ def _missing_postgresql(connection: Connection) -> list[str]:
             "JOIN pg_class c ON c.oid = t.tgrelid "
             "JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() "
             "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') "
-            "AND p.proname = :function AND p.prosrc = :body"
+            "AND ((p.proname = :function AND p.prosrc = :body) OR (p.proname = :open_year "
+            "AND p.prosrc = :open_body AND p.proconfig = ARRAY[CAST(:path AS text)]))"
         ),
-        {"function": _FUNCTION, "body": _POSTGRESQL_BODY},
+        {
+            "function": _FUNCTION,
+            "body": _POSTGRESQL_BODY,
+            "open_year": _OPEN_YEAR_FUNCTION,
+            "open_body": _OPEN_YEAR_BODY,
+            "path": f"search_path={path}",
+        },
     )
     present = {row.name: row.statement for row in rows}
     return [

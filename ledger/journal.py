@@ -28,6 +28,7 @@ from ledger.merged import merged
 from ledger.messages import _, language
 from ledger.moments import NOW, Moment
 from ledger.money import Money
+from ledger.periods import check_open
 from ledger.tables import bodies, entries, events, funds
 from ledger.tables import evidence as evidence_table
 from ledger.terms import EntryKind
@@ -35,6 +36,9 @@ from ledger.terms import EntryKind
 # Ten thousand milliard kronor. Far above any, and so low that thousands of such sums can be added.
 MAX_ENTRY_ORE = 10**15
 AT_ONCE = 5000  # entries written at once
+
+# Of an entry, in order: all but its number, and what seals it.
+COLUMNS = tuple(c.name for c in entries.columns if c.name not in {"id", "event", "digest"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,10 @@ def post_many(
     while chunk := list(islice(left, AT_ONCE)):
         for new, rests_on in chunk:
             _check(new, rests_on)
+        rows = [_row(new) for new, _rests in chunk]
+        check_open(connection, [dict(zip(COLUMNS, row, strict=True)) for row in rows])
         open_fund_years(connection, made, {(new.fund, new.fund_year) for new, _rests in chunk})
-        posted = made.add_rows(entries, [_row(new) for new, _rests in chunk])
+        posted = made.add_rows(entries, rows)
         rest = zip(posted, chunk, strict=True)
         made.add_rows(evidence_table, [(n, *row_of(rests_on)) for n, (_new, rests_on) in rest])
         numbers = range(numbers.start or posted.start, posted.stop)

@@ -38,6 +38,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.pool import NullPool
 
 from ledger.errors import CannotStore, Refused, WrongUse
+from ledger.guards import YEAR_NOT_OPEN
 from ledger.messages import _
 from ledger.tables import SCHEMA_REVISION, head
 
@@ -261,6 +262,10 @@ def _in_words(place: str, error: DBAPIError) -> CannotStore | Refused:
     for sign, (message, next_step) in _said_by_driver().items():
         if sign in said:
             return CannotStore(message, place=place, next_step=next_step)
+    if YEAR_NOT_OPEN in said:
+        return Refused(
+            _("The year is closed."), place=place, next_step=_("“medel periods” shows which are.")
+        )
     if "the book only grows" in said:
         return Refused(said.splitlines()[0], place=place)
     if _is_lost(error):

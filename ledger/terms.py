@@ -106,6 +106,14 @@ class CandidateState(Term):
     UNDONE = "undone", "ångrad", "undone"
 
 
+class PeriodState(Term):
+    """How far a year has come: in an adjusted one only corrections and what ends a year go in."""
+
+    OPEN = "open", "öppet", "open"
+    ADJUSTING = "adjusting", "justering", "adjusting"
+    CLOSED = "closed", "stängt", "closed"
+
+
 class EntryKind(Term):
     """What an entry (post) of the journal records. Every entry moves one sum payer → payee."""
 

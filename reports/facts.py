@@ -26,10 +26,10 @@ from ledger.inbox_cells import cells_of
 from ledger.journal import Entry, listing
 from ledger.merged import Merged, merged
 from ledger.moments import NOW, Moment, event_at
-from ledger.names import Names
 from ledger.proposals import Proposal, proposals
 from ledger.tables import entries, evidence, sources
 from ledger.terms import CandidateState, EntryKind, Status
+from ledger.waiting import Part, concerns, waits
 from reports.figures import (
     BookFacts,
     DecisionFact,
@@ -86,7 +86,8 @@ def year_facts(
     posted = listing(connection, *part.where, moment=moment)
     names = names_of_bodies(connection, moment)
     everything = proposals(connection, moment=moment)
-    found = [p for p in everything if _concerns(p, part, names)]
+    of_part = Part(year, part.body_name, part.forum_name)
+    found = [p for p in everything if concerns(p, of_part, names)]
     status = {p.number: p.found.status for p in everything}
     rests_on = _evidence(connection, part, posted, status)
     return YearFacts(
@@ -95,7 +96,7 @@ def year_facts(
         lines=_lines(connection, part),
         entries=_entries(connection, part, posted),
         decisions=(*rests_on, *(_of_proposal(p) for p in found if _unposted(p))),
-        follow_ups=tuple(_of_proposal(p) for p in found if _waits(p)),
+        follow_ups=tuple(_of_proposal(p) for p in found if waits(p)),
         body=part.body_name,
         forum=part.forum_name,
     )
@@ -229,34 +230,11 @@ def _of_proposal(proposal: Proposal) -> DecisionFact:
     )  # fmt: skip
 
 
-def _concerns(proposal: Proposal, part: _Part, names: Names) -> bool:
-    """Whether a proposal belongs to the part; without a year, its meeting's year counts."""
-    met, county = proposal.meeting_date, proposal.county
-    years = proposal.found.years or ((met.year,) if met else (part.year,))
-    if part.year not in years:
-        return False
-    if part.forum_name:
-        forum = proposal.forum or ""
-        if part.forum_name not in {names.body(forum).name, f"{forum} ({county})"}:
-            return False
-    if part.body_name:
-        parties = [m for m in (proposal.found.payer, proposal.found.payee) if m]
-        found = {names.body(m.name or m.text, county=county).name or m.name for m in parties}
-        return part.body_name in found
-    return True
-
-
 def _unposted(proposal: Proposal) -> bool:
     """A decision that has not become an entry: nobody has looked at it, or it was turned down."""
     state, status = proposal.state, proposal.found.status
     waiting_or_down = state in {CandidateState.OPEN, CandidateState.REJECTED}
     return waiting_or_down and status in {Status.DECIDED, Status.REJECTED}
-
-
-def _waits(proposal: Proposal) -> bool:
-    """Whether somebody must come back to it: no sum, put off, or decided and not looked at."""
-    decided = proposal.found.status is Status.DECIDED
-    return proposal.state is CandidateState.OPEN and (decided or bool(proposal.found.follow_up))
 
 
 def _within(quote_start: int | None, start: int | None, end: int | None) -> tuple[int, int] | None:

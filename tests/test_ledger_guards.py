@@ -238,7 +238,8 @@ def test_a_function_that_refuses_no_more(body: str, postgresql_db: str) -> None:
         f"CREATE OR REPLACE FUNCTION medel_refuse() RETURNS trigger LANGUAGE plpgsql AS '{body}'",
     )
     names = re.findall(r"The guard (\w+) is missing", "\n".join(books.findings(postgresql_db)))
-    assert sorted(names) == [name for name, _table in triggers(postgresql_db)]
+    others = {"entries_open_year"}  # it calls a function of its own
+    assert {*names} == {name for name, _table in triggers(postgresql_db)} - others
     assert medel("init", "--repair", db=postgresql_db).code == 0
     assert books.findings(postgresql_db) == []
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ledger.commands.kit import (
     book_option,
     command,
@@ -14,10 +12,7 @@ from ledger.commands.kit import (
     say_json,
 )
 from ledger.commands.line_rows import fields_of_line, say_lines
-from ledger.messages import N_, _
-
-if TYPE_CHECKING:
-    pass
+from ledger.messages import N_, _, ngettext
 
 
 @command("balances", help=N_("Sums per body, fund and fund year."))
@@ -31,6 +26,7 @@ def balances(
     db: str, year: str | None, fund: str | None, body: str | None, as_of: str | None,
     known_at: str | None, format_: str,
 ) -> None:  # fmt: skip
+    from ledger.attest import waiting_on
     from ledger.balances import lines
     from ledger.bodies import body_number
     from ledger.dates import parse_fund_year
@@ -47,9 +43,17 @@ def balances(
             body=body_number(connection, body, moment=moment) if body else None,
             moment=moment,
         )
+        waits = waiting_on(connection, found, moment)
     if format_ == "json":
         say_json([fields_of_line(line) for line in found])
     elif not found:
         say(_("No entries."))
     else:
         say_lines(found)
+    if waits and format_ == "text":
+        numbers = ", ".join(map(str, waits))
+        text = ngettext(
+            "Entry {numbers} waits for review, and is counted.",
+            "Entries {numbers} wait for review, and are counted.", len(waits),
+        )  # fmt: skip
+        say(text.format(numbers=numbers))

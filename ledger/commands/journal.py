@@ -17,6 +17,8 @@ from ledger.commands.kit import (
 from ledger.messages import N_, _, language
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ledger.journal import Entry
 
 
@@ -33,6 +35,7 @@ def journal(
 ) -> None:  # fmt: skip
     from sqlalchemy import or_
 
+    from ledger.attest import attests_of, waiting
     from ledger.bodies import body_number
     from ledger.dates import parse_fund_year
     from ledger.funds import fund_number
@@ -55,12 +58,25 @@ def journal(
             )
             where.append(or_(entries.c.payer.in_(numbers), entries.c.payee.in_(numbers)))
         posted = listing(connection, *where, moment=moment)
+        reviewed = attests_of(connection, moment)
+        waits = {entry.number for entry in waiting(connection, moment)}
     if format_ == "json":
-        say_json([fields_of_entry(entry) for entry in posted])
+        say_json(
+            [
+                fields_of_entry(entry)
+                | {
+                    "reviewed_by": reviewed[n].by if (n := entry.number) in reviewed else None,
+                    "awaits_review": entry.number in waits,
+                }
+                for entry in posted
+            ]
+        )
     elif not posted:
         say(_("No entries."))
     else:
-        _say_entries(posted)
+        _say_entries(
+            posted, {n: a.by for n, a in reviewed.items()} | dict.fromkeys(waits, _("waits"))
+        )
 
 
 def fields_of_entry(entry: Entry) -> dict[str, Any]:
@@ -87,7 +103,7 @@ def fields_of_entry(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _say_entries(posted: list[Entry]) -> None:
+def _say_entries(posted: list[Entry], review: Mapping[int, str]) -> None:
     rows = [
         fields_of_entry(entry)
         | {
@@ -96,6 +112,7 @@ def _say_entries(posted: list[Entry]) -> None:
             "payee": _with_then(entry.payee, entry.payee_then),
             "amount": entry.amount.kronor_text(language()),
             "corrects": entry.corrects or "",
+            "review": review.get(entry.number, ""),
         }
         for entry in posted
     ]
@@ -104,6 +121,8 @@ def _say_entries(posted: list[Entry]) -> None:
         "payee": _("Payee"), "fund": _("Fund"), "fund_year": _("Year"), "amount": _("Kronor"),
         "corrects": _("Corrects"),
     }  # fmt: skip
+    if any(row["review"] for row in rows):
+        headings["review"] = _("Reviewed")
     say_rows(rows, headings, right=("number", "amount"))
 
 
