@@ -40,6 +40,7 @@ SLOTS = {
     "at": N_("after “hos”"),
     "with": N_("after “med”"),
     "owner": N_("whose it is"),
+    "owned": N_("whose it is"),
 }
 _CASES = {
     "to": Case.TO,
@@ -110,7 +111,7 @@ def _infinitive() -> re.Pattern[str]:
 
 @cache
 def _unless(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\s+{any_of(words)}")
+    return re.compile(rf"\s+{any_of(words)}(?!\w)")
 
 
 def fill(scene: Scene, verb: Verb, actors: list[Actor], found: dict[str, Party]) -> None:
@@ -176,6 +177,9 @@ def _candidates(scene: Scene, verb: Verb, slot: str, actors: list[Actor]) -> Ite
         reach = verb.frame.get("reach", OBJECT)
         near = (a for a in reversed(actors) if 0 <= verb.start - a.end <= reach)
         yield from (a for a in near if owns(scene, a))
+    elif slot == "owned":
+        after = [a for a in actors if 0 <= a.start - verb.end <= OBJECT]
+        yield from (a for a in after if a.case is Case.OWNER and owns(scene, a))
     else:
         inside = [a for a in actors if _stands(scene, a, slot) and _belongs(scene, verb, a)]
         if slot == "to":

@@ -61,6 +61,8 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
     if scene.is_whole:
         return {}
     found = {**_all_parties(scene), **of_row(scene, kind)}
+    if "payee" in found and not _may_receive(found["payee"], kind):
+        del found["payee"]
     if kind is StatementKind.OTHER:
         found.pop("payer", None)  # a balance, a loan, a result: nobody pays it
         if "payee" in found and found["payee"].actor.case is Case.TO:
@@ -68,7 +70,8 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
     elif kind in _LISTED and "payer" not in found:
         found.update(_owner_above(scene) or _owner_before(scene))
     if "payee" not in found:
-        found.update(receiver_by_role(scene, kind))
+        by_role = receiver_by_role(scene, kind)
+        found.update({role: one for role, one in by_role.items() if _may_receive(one, kind)})
     if kind is not StatementKind.OTHER:
         found = {**by_label(scene), **found}
     if "payee" not in found and kind in _GIVEN and not total().match(scene.words(scene.clause)):
@@ -76,6 +79,21 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
     if "payee" not in found and kind in _GRANTED:
         found.update(applicant_in_title(scene))
     return found
+
+
+def _may_receive(party: Party, kind: StatementKind) -> bool:
+    """A person by part only a fee; what is moved to another year stays where it is."""
+    if kind is StatementKind.CARRY_OVER:
+        return not party.reason.rule.startswith(_ASKS)
+    return kind is StatementKind.UNIT_PRICE or not _person().fullmatch(party.actor.text.lower())
+
+
+_ASKS = ("payee.frame.apply", "payee.frame.ask", "payee.role.applicant", "payee.role.asking")
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    return re.compile(any_of(lexicon("bodies")["heads"]["roles"]))
 
 
 def _receiver_above(scene: Scene, payer: Party | None) -> dict[str, Party]:
@@ -195,9 +213,12 @@ def _told_here(scene: Scene) -> dict[str, Party]:
     found = _beside(scene, actors)
     for verb in verbs_in(scene, scene.clause):
         fill(scene, verb, actors, found)
+    _like_first(scene, actors, found)
     _by_preposition(scene, actors, found)
     if len(actors) > 1 and scene.find(_in_all(), Span(scene.clause.start, scene.start)):
         return found  # of several, "totalt 60 tkr" is not of the one named last
+    if any(party.reason.rule.endswith(".like-first") for party in found.values()):
+        return found
     last = scene.others[-1].end if scene.others else scene.end
     # "A:s ram minskas med 5 tkr och B:s ökas med 4": each clause tells of itself alone
     own = any(v.frame["name"] == "increase" for v in verbs_in(scene, scene.clause))
@@ -228,6 +249,30 @@ def _beside(scene: Scene, actors: list[Actor]) -> dict[str, Party]:
     role = before[0].frame.get("subject", "payee") if before else "payee"
     note = _("It stands just before the sum, in a row of names and sums.")
     return {role: Party(beside[-1], Reason(f"{role}.beside", note))}
+
+
+def _like_first(scene: Scene, actors: list[Actor], found: dict[str, Party]) -> None:
+    """ "Regionen betalar 50 tkr och kommunerna 40 tkr": the verb of the first is left out."""
+    if found or not scene.others or scene.start <= scene.others[0].end:
+        return
+    if verbs_in(scene, scene.clause):
+        return
+    here = [a for a in actors if within(a, scene.clause) and a.end <= scene.start]
+    if len(here) != 1 or here[0].case is not Case.PLAIN:
+        return
+    if not _NO_VERB.fullmatch(scene.folded.lower, here[0].end, scene.start):
+        return
+    first = Span(scene.sentence.start, scene.others[0].start)
+    for verb in verbs_in(scene, first)[:1]:
+        role = verb.frame.get("subject")
+        if role and any(a.end <= verb.start and a.case is Case.PLAIN for a in actors):
+            note = _("The verb of the first sum, “{verb}”, is its too.").format(
+                verb=scene.folded.text[verb.start : verb.end]
+            )
+            found[role] = Party(here[0], Reason(f"{role}.like-first", note))
+
+
+_NO_VERB = re.compile(r"(?:[\s,0-9%]|procent|med|cirka|ca|drygt|högst|resterande|lika mycket)*")
 
 
 def _owner_above(scene: Scene) -> dict[str, Party]:

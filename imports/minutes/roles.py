@@ -1,7 +1,7 @@
 """Who receives, by the part the name plays, though it is of no kind of body that is known.
 
 >>> text = "att bevilja Lyktan i Eda 40 tkr"
->>> name_match(_object(), text, Span(0, len(text)), 25)["name"]
+>>> name_match(_roles()[0].words.pattern, text, Span(0, len(text)), 25)["name"]
 'Lyktan i Eda'
 
 In "Lyktan i Eda beviljas 40 tkr" the subject receives, in "bevilja Lyktan i Eda 40 tkr" the object,
@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from imports.minutes.frames import Party, is_other_use, is_share
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.mentions import Actor, Case, bodies_in
 from imports.minutes.scene import Scene
+from imports.minutes.vocabulary import Forms
 from ledger.drafts import Reason, Span
 from ledger.messages import N_, _
 from ledger.terms import StatementKind
@@ -35,23 +37,29 @@ HOW = {
     "subject": N_("It is the subject of “{verb}”."),
     "applicant": N_("It applies: “{verb}”."),
     "to": N_("It stands after the sum and “{verb}”."),
+    "given": N_("It stands after “{verb}”."),
+    "asking": N_("It asks: “{verb}”."),
 }
+
+
+class Role(NamedTuple):
+    """The part a name plays, told by words with the pattern of the name beside them."""
+
+    name: str
+    words: Forms
 
 
 def receiver_by_role(scene: Scene, kind: StatementKind) -> dict[str, Party]:
     """The `payee` by its part in the sentence or the row, where that tells."""
     if kind in _NEVER:
         return {}
-    for role, pattern in (
-        ("object", _object()),
-        ("to", _after_sum()),
-        ("subject", _subject()),
-        ("applicant", _applicant()),
-    ):
-        for span in _places(scene, role):
-            match = name_match(pattern, scene.folded.text, span, scene.start)
-            if match and not _is_other(scene, match, role):
-                return {"payee": _party(match, role)}
+    for role in _roles():
+        for span in _places(scene, role.name):
+            if not scene.folded.lists_in(span) & role.words.list:
+                continue
+            match = name_match(role.words.pattern, scene.folded.text, span, scene.start)
+            if match and not _is_other(scene, match, role.name):
+                return {"payee": _party(match, role.name)}
     return {}
 
 
@@ -75,7 +83,7 @@ TITLES = 2  # the nearest heading, and the one it stands under
 def _is_other(scene: Scene, match: re.Match[str], role: str) -> bool:
     """ "Lyktan får i uppdrag" receives nothing; "vår tilldelade Lyktan" is no object."""
     lower, verb = scene.folded.lower, Span(*match.span("verb"))
-    if role == "to":
+    if role in ("to", "given"):
         return is_share(lower, match.start("name"))
     if role == "subject":
         return is_other_use(lower, "receive", verb)
@@ -105,7 +113,8 @@ def name_match(pattern: re.Pattern[str], text: str, span: Span, at: int) -> re.M
 
 
 def _party(match: re.Match[str], role: str) -> Party:
-    note = _(HOW[role]).format(verb=" ".join(match["verb"].split()))
+    words = match["verb"] or match[0].split()[0]
+    note = _(HOW[role]).format(verb=" ".join(words.split()))
     actor = _actor(*match.span("name"), match["name"])
     return Party(actor, Reason(f"payee.role.{role}", note))
 
@@ -115,39 +124,59 @@ def _actor(start: int, end: int, words: str) -> Actor:
 
 
 @cache
-def _object() -> re.Pattern[str]:
-    verbs = any_of(lexicon("roles")["grant"]["verbs"])
-    return re.compile(rf"(?<!\w)(?P<verb>{verbs})\s+(?P<name>{_NAME})(?=\s+[\d\w])")
+def _roles() -> tuple[Role, ...]:
+    table = lexicon("roles")
+    grant, receive, apply = (table[key]["verbs"] for key in ("grant", "receive", "apply"))
+    ask, give = table["labels"]["titles"], table["given"]["words"]
+    kinds, what = any_of(table["receivers"]["projects"]), any_of(table["given"]["not_receivers"])
+    # "Projektet Unga vuxna", "Norra fjärdens byalag": a name beside its verb
+    longer = rf"(?:{kinds})\s+[^.,:;\n]{{2,40}}?|[A-ZÅÄÖ]\w+s\s+(?!{what}(?!\w))[a-zåäö]{{4,}}"
+    return (
+        Role("object", _before_name(grant, rf"{_NAME}(?=\s+[\d\w])")),
+        Role("to", Forms(["till", "åt"], _after_sum(), re.VERBOSE)),
+        Role("subject", _after_name(receive, rf"(?:{_NAME}|{longer})")),
+        Role("applicant", _after_name(apply, _NAME)),
+        Role("asking", Forms(ask, _asking(ask))),
+        Role("given", Forms([*give, "till"], _given(give))),
+    )
 
 
-@cache
-def _subject() -> re.Pattern[str]:
-    verbs = any_of(lexicon("roles")["receive"]["verbs"])
-    return re.compile(rf"(?<![\w-])(?P<name>{_NAME})\s+(?P<verb>{verbs})(?!\w)")
+def _before_name(verbs: list[str], name: str) -> Forms:
+    return Forms(verbs, rf"(?<!\w)(?P<verb>{any_of(verbs)})\s+(?P<name>{name})")
 
 
-@cache
-def _applicant() -> re.Pattern[str]:
-    verbs = any_of(lexicon("roles")["apply"]["verbs"])
-    return re.compile(rf"(?<![\w-])(?P<name>{_NAME})\s+(?P<verb>{verbs})(?!\w)")
+def _after_name(verbs: list[str], name: str) -> Forms:
+    return Forms(verbs, rf"(?<![\w-])(?P<name>{name})\s+(?P<verb>{any_of(verbs)})(?!\w)")
 
 
-@cache
-def _after_sum() -> re.Pattern[str]:
+def _asking(words: list[str]) -> str:
+    """ "Ansökan från Lyktan om 40 tkr"."""
+    return rf"(?i:(?P<verb>(?<!\w){any_of(words)}\s+från))\s+(?P<name>{_NAME})"
+
+
+def _given(words: list[str]) -> str:
+    """ "Bidrag till Lyktan i Eda", "utbetalas till Centerpartiet", "Till Lyktan utbetalas"."""
+    name = rf"(?:[a-zåäö]+(?:en|et)\s+)?{_CAPITAL}(?:\s+(?:(?:i|och|på|för)\s+)?{_CAPITAL})+"
+    definite = r"[A-ZÅÄÖ][\w-]{3,}(?:en|et|na)(?!\w)"
+    return (
+        rf"(?:(?i:(?P<verb>(?<!\w){any_of(words)}\s+(?:till|åt)))|(?<!\w)Till)"
+        rf"\s+(?P<name>{name}|{definite})"
+    )
+
+
+def _after_sum() -> str:
     table = lexicon("roles")["receivers"]
     many = rf"(?:[0-9]+|{any_of(table['many'])})\s+(?:\w+\s+)?{any_of(table['kinds'])}(?!\w)"
-    return re.compile(
-        rf"""
+    return rf"""
         (?<=\s)(?P<verb>till|åt)\s+
         (?P<name>
-          {_CAPITAL}(?:\s+{_CAPITAL})+
+          (?:[a-zåäö]+(?:en|et)\s+)?{_CAPITAL}(?:\s+(?:(?:i|och)\s+)?{_CAPITAL})+
+        | {any_of(table["projects"])}\s+{_CAPITAL}(?:\s+(?!(?:för|om|på|i|till)\s)[a-zåäö]+)?
         | [A-ZÅÄÖ][\w-]*[as]\s+{any_of(table["after_adjective"])}(?!\w)   # Norra nätverket
         | [A-ZÅÄÖ][\w-]*{any_of(table["ends"])}(?!\w)                      # Solgården
         | {many}                                                          # 16 föreningar
         )
-        """,
-        re.VERBOSE,
-    )
+        """
 
 
 @cache

@@ -191,6 +191,8 @@ def _before_name(
     """The preposition before a name, and whether the name is indefinite: "en särskild pott"."""
     if not words or not _follows(lower, words[-1].end(), start):
         return "", False
+    if last == ["ramen", "för"]:
+        return "inom", False  # "inom ramen för nämndens budget"
     if last[-1] in _ARTICLES and len(last) > 1:
         return (last[0] if last[0] in _places() else ""), False
     is_new = last[-1] in _INDEFINITE or (len(last) > 1 and last[0] in _INDEFINITE)
