@@ -76,6 +76,15 @@ FORMS = [
     ("unit said longer",        "Belopp angivna i tkr\nSkola    100",         ["100000.00"]),
     ("a cell to a line",        "Bidrag\nKronor\n\nNorra skolan\n\n1 250 000\n\nSumma\n\n1 250 000\n\nVi var 1 500 där.", ["1250000.00", "1250000.00"]),
     ("each",                    "Kommunerna får 2 mnkr vardera.",             ["2000000.00"]),
+    ("kr before",               "Kostnaden är kr 4500 för hallen.",           ["4500.00"]),
+    ("kr before, at the end",   "Kostnad: Kr 4 500",                          ["4500.00"]),
+    ("a year after kr",         "Hyran var 40 kr 2024.",                      ["40.00"]),
+    ("words, then digits",      "Bidraget är sju (7) miljoner kronor.",       ["7000000.00"]),
+    ("digits, then words",      "Bidraget är 7 000 (sjutusen) kronor.",       ["7000.00"]),
+    ("half a million",          "Bidraget är en knapp halv miljon kronor.",   ["500000.00"]),
+    ("tusen alone",             "Kostnaden blir 250 tusen.",                  ["250000.00"]),
+    ("millions that concern",   "Stödet är delat: 15 miljoner rör skolan.",   ["15000000.00"]),
+    ("a row with one space",    "Bidrag\nKronor\n\nSkolan 1 250 000\n\nTotalt 1 250 000\n", ["1250000.00", "1250000.00"]),
 ]  # fmt: skip
 
 RANGES = [
@@ -85,6 +94,8 @@ RANGES = [
     ("between",           "Det kostar mellan 700 och 800 MSEK.",      ["700000000.00", "800000000.00"]),
     ("two units",         "Det kostar 800 tkr-2M kr.",                ["800000.00", "2000000.00"]),
     ("between two units", "Det kostar mellan 1,5 mnkr och 2 mnkr.",   ["1500000.00", "2000000.00"]),
+    ("thousands left out", "Det kostar 10–15 000 kr.",                ["10000.00", "15000.00"]),
+    ("till",              "Det kostar 10 till 15 tkr.",               ["10000.00", "15000.00"]),
     ("decimals",          "Det kostar 5,4-7,4 miljarder kronor.",     ["5400000000.00", "7400000000.00"]),
 ]  # fmt: skip
 
@@ -107,6 +118,10 @@ NOT_MONEY = [
     ("reasons in millions",     "Boken heter 710 miljoner skäl till reformer."),
     ("a per cent",              "Av kostnaden står staten för 30 procent."),
     ("a fund's name",           "Brukarmiljonen används till utbildningen."),
+    ("some thousands",          "Det kostar några tusen kronor."),
+    ("a pair of millions",      "Det kostar ett par miljoner kronor."),
+    ("inhabitants in thousands", "Staden har 250 tusen invånare, och kostnaden är okänd."),
+    ("kr before a year",        "Belopp i tkr 2024."),
     ("millions without number", "Det handlar om miljoner kronor."),
     ("another currency",        "Priset var 3 miljoner euro enligt budgeten."),
     ("norwegian crowns",        "Priset var 500 norska kronor."),

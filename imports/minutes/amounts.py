@@ -15,11 +15,13 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 from imports.minutes.cells import sums_under_captions
 from imports.minutes.flattened import sums_below_units
 from imports.minutes.folding import Folded, fold
-from imports.minutes.numbers import Number, ending_at, spelled_ending_at, with_ore
+from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.numbers import Number, ending_at, spelled_ending_at, value_of, with_ore
 from imports.minutes.occurrences import occurrences
 from imports.minutes.ranges import (
     LONGEST_LINK,
@@ -36,6 +38,7 @@ from imports.minutes.units import (
     LEAST_UNDERSTOOD,
     Unit,
     currency_before,
+    may_be_currency,
     runs_near_units,
     speaks_of_money,
     unit_after,
@@ -77,22 +80,23 @@ def _in_digits(folded: Folded) -> Iterator[Sum]:
     loose: deque[tuple[int, int]] = deque(maxlen=LONGEST_LINK)
     last: Sum | None = None
     parts_end = -1  # where no number can be a part of the last sum any more
-    currency_may_come_first = "SEK" in text
-    for run in runs_near_units(lower, currency_first=currency_may_come_first):
+    for run in runs_near_units(lower):
         start, end = run.span()
         unit = unit_after(lower, text, end) if run.lastindex else None
-        if (
-            unit is None
-            and start > parts_end
-            and not (currency_may_come_first and "SEK" in text[max(0, start - 4) : start])
-        ):
+        if unit is None and start > parts_end and not may_be_currency(text, start):
+            if text[end : end + 1] == ")" and (one := _in_brackets(folded, start, end)):
+                last = one
+                parts_end = last.end + LONGEST_PART
+                yield last
+                loose.clear()
+                continue
             loose.append((start, end))  # most numbers: looked at only if a sum comes near
             continue
         number = _number_in(folded, (start, end), has_unit=unit is not None)
         if number is None:
             continue
         currency = currency_before(text, number.start)
-        if unit is None and currency is not None:
+        if unit is None and currency is not None and not _YEAR.fullmatch(number.text):
             unit = Unit(end, Decimal(1))
         if unit is None:
             if last and (part := part_of(folded, last, number)):
@@ -108,6 +112,28 @@ def _in_digits(folded: Folded) -> Iterator[Sum]:
             parts_end = last.end + LONGEST_PART
             yield last
         loose.clear()
+
+
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+
+
+def _in_brackets(folded: Folded, start: int, end: int) -> Sum | None:
+    """ "sju (7) miljoner kronor": the number in words, and again in digits."""
+    lower = folded.lower
+    if lower[start - 1 : start] != "(":
+        return None
+    begun = max(0, start - 60)
+    words = spelled_ending_at(lower[begun : start - 1].rstrip())
+    unit = unit_after(lower, folded.text, end + 1) if words else None
+    number = ending_at(lower, start, end)
+    if words is None or unit is None or number is None:
+        return None
+    if value_of(number.text, unit.factor) != words.value:
+        return None
+    whole = replace(words, start=begun + words.start, end=end + 1)
+    if unit.understood and not _understood(folded, whole, unit):
+        return None
+    return sum_of(folded, whole, unit)
 
 
 def _number_in(folded: Folded, run: tuple[int, int], *, has_unit: bool = False) -> Number | None:
@@ -133,7 +159,7 @@ def _nearest(folded: Folded, loose: deque[tuple[int, int]], number: Number) -> N
 
 def _may_be_bare(lower: str, end: int) -> bool:
     following = lower[end : end + 1]
-    return not (following.isalpha() or following in "%:/§")
+    return not following or not (following.isalpha() or following in "%:/§")
 
 
 def _starts_freely(lower: str, text: str, start: int) -> bool:
@@ -195,13 +221,15 @@ _DIGITS_BEFORE = re.compile(r"[0-9]\s*\Z")
 
 def _spelled_before(folded: Folded, at: int) -> Sum | None:
     lower = folded.lower
-    if at == 0 or not lower[at - 1].isspace():
-        return None
-    unit = unit_after(lower, folded.text, at)
+    unit = unit_after(lower, folded.text, at) if lower[max(0, at - 1) : at].isspace() else None
+    if unit and lower[at - 2] == ")":
+        return _said_again_before(folded, at, unit)
     number = spelled_ending_at(lower[max(0, at - 60) : at].rstrip()) if unit else None
     if unit is None or number is None or number.value is None:
         return None
     shift = max(0, at - 60)
+    if _vague().search(lower[max(0, shift + number.start - 20) : shift + number.start]):
+        return None  # "några tusen kronor"
     if _DIGITS_BEFORE.search(lower[max(0, shift + number.start - 4) : shift + number.start]):
         return None  # "75 tusen kronor" is read by its digits
     number = replace(number, start=number.start + shift, end=number.end + shift)
@@ -211,3 +239,24 @@ def _spelled_before(folded: Folded, at: int) -> Sum | None:
     note = _("The number is written in words.")
     one = sum_of(folded, number, unit, None)
     return replace(one, reasons=(*one.reasons, Reason("amount.in-words", note)))
+
+
+def _said_again_before(folded: Folded, at: int, unit: Unit) -> Sum | None:
+    """ "25 000 (tjugofemtusen) kronor": the number in digits, and again in words."""
+    begun = max(0, at - 80)
+    match = _AGAIN.search(folded.lower[begun:at])
+    words = spelled_ending_at(match["words"]) if match else None
+    if match is None or words is None or words.value != value_of(match["number"], unit.factor):
+        return None
+    number = Number(begun + match.start("number"), at - 1, match["number"])
+    return sum_of(folded, number, unit)
+
+
+_AGAIN = re.compile(
+    r"(?<![0-9.,])(?P<number>[0-9][0-9 .]{0,20})[ ]\((?P<words>[a-zåäö ]{2,60})\)[ ]\Z"
+)
+
+
+@cache
+def _vague() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('amounts')['understood']['vague'])}\s+\Z")

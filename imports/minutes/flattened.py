@@ -29,6 +29,7 @@ LONGEST_TABLE = 200  # lines
 LONGEST_LABEL = 120
 
 _FIGURE = re.compile(r"(?P<sign>[-–]?)(?P<number>[0-9]{1,3}(?:[ ][0-9]{3})+(?:,[0-9]+)?)")
+_ROW = re.compile(rf"(?P<label>[A-ZÅÄÖ][^\d\n]{{1,80}}?)[ ]{_FIGURE.pattern}")
 _PROSE = re.compile(r"[.:;!?]\Z|\A[#§]")
 
 
@@ -57,6 +58,9 @@ def _figures_below(text: str, at: int) -> Iterator[tuple[Span, re.Match[str]]]:
             continue
         start = text.index(words, line.start)
         figure = _FIGURE.fullmatch(text, start, start + len(words))
+        row = _ROW.fullmatch(text, start, start + len(words)) if figure is None else None
+        if row is not None:  # its words stand on the line of the figure
+            figure, label = row, Span(*row.span("label"))
         if figure and label:
             if not _not_money().search(text[label.start : label.end].lower()):
                 yield label, figure
@@ -73,7 +77,7 @@ def _sum(folded: Folded, caption: re.Match[str], label: Span, figure: re.Match[s
         return None
     ore = int(value * factor * ORE_PER_KRONA) * (-1 if figure["sign"] else 1)
     note = _("The unit stands in “{words}” above the figures.").format(words=caption["unit"])
-    start, end = figure.span()
+    start, end = figure.start("sign"), figure.end()
     cell = Cell(label, None, Span(label.start, end))
     reason = Reason("amount.unit-line", note)
     return Sum(start, end, ore, factor, reasons=(reason,), number_start=start, cell=cell)

@@ -26,6 +26,7 @@ from ledger.messages import _
 from ledger.terms import Exactness
 
 LONGEST_LINK = 40  # characters between the two numbers of a range
+THOUSAND = 1000
 LONGEST_PART = 200  # characters from a sum to the bare number that is a part of it
 
 
@@ -38,7 +39,11 @@ def with_linked(
     if link is None or other is None:
         yield whole
         return
-    lower_end = sum_of(folded, other, Unit(unit.end, unit.factor), None)
+    if link == "range" and _leaves_out_thousands(other, number):
+        unit_of_lower = Unit(unit.end, unit.factor * THOUSAND)
+    else:
+        unit_of_lower = Unit(unit.end, unit.factor)
+    lower_end = sum_of(folded, other, unit_of_lower, None)
     if link == "range":
         note = _("The text gives two ends; each is a sum of its own.")
         reason = Reason("exactness.range", note)
@@ -76,8 +81,21 @@ def _link(lower: str, first: Number, second: Number, whole: Sum) -> str | None:
         return None
     if _DASH.fullmatch(between):
         return "range" if _rises(first, second) else None
+    if _to().fullmatch(between) and not _from().search(before) and _rises(first, second):
+        return "range"  # 10 till 15 tkr
     from_to = _to().fullmatch(between) and _from().search(before)  # höjs från 5 till 7 mnkr
     return "pair" if from_to or _paired().fullmatch(between) else None
+
+
+def _leaves_out_thousands(first: Number, second: Number) -> bool:
+    """ "10–15 000 kr": the first end is in thousands too."""
+    low, high = value_of(first.text, Decimal(1)), value_of(second.text, Decimal(1))
+    if low is None or high is None or not first.text.isdigit():
+        return False
+    return bool(_THOUSANDS.search(second.text)) and low < high / THOUSAND
+
+
+_THOUSANDS = re.compile(r"[ .]000\Z")
 
 
 def _rises(first: Number, second: Number) -> bool:

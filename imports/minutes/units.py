@@ -14,8 +14,8 @@ from functools import cache
 
 from imports.minutes.lexicon import any_of, lexicon
 
-# Smaller scales without a currency count anything: "fem hundra".
-LEAST_UNDERSTOOD = Decimal(1_000_000)
+# Smaller scales without a currency count anything: "5 hundra".
+LEAST_UNDERSTOOD = Decimal(1_000)
 REACH = 250  # characters on each side of a unit in which numbers may share it
 AROUND = 300  # characters on each side where a word of money is looked for
 
@@ -67,20 +67,26 @@ def currency_before(text: str, start: int) -> int | None:
     return max(0, start - 8) + match.start() if match else None
 
 
-_BEFORE = re.compile(r"(?<![\w\d])(?<!\d )SEK[ ]?\Z")
+# "SEK 500", "kr 4 500", "Kr. 4 500": but not the end of "40 kr 2024"
+_BEFORE = re.compile(r"(?<![\w\d.])(?<!\d )(?:SEK|[Kk]r\.?)[ ]?\Z")
+
+
+def may_be_currency(text: str, start: int) -> bool:
+    """The cheap question: whether what stands before `start` ends as a currency does."""
+    return text[max(0, start - 4) : start].rstrip(" .")[-1:] in ("K", "r")
 
 
 def _key(written: str) -> str:
     return "".join(written.split())
 
 
-def runs_near_units(lower: str, *, currency_first: bool) -> Iterator[re.Match[str]]:
+def runs_near_units(lower: str) -> Iterator[re.Match[str]]:
     """The runs of digits near a unit, each to its last digit: `lastindex` is 1 before a unit.
 
-    With `currency_first` also those near "SEK 500". Most digits of minutes are dates and numbers
-    of items, far from any unit; they are passed over.
+    Also those after one: "SEK 500", "kr 500", and those in brackets. Most digits of minutes are
+    dates and numbers of items, far from any unit; they are passed over.
     """
-    for start, end in _lines_around(_digit_at_unit(currency_first).finditer(lower), lower):
+    for start, end in _lines_around(_digit_at_unit().finditer(lower), lower):
         yield from _run().finditer(lower, start, end)
 
 
@@ -101,9 +107,8 @@ def _lines_around(places: Iterable[re.Match[str]], lower: str) -> Iterator[tuple
 
 
 @cache
-def _digit_at_unit(currency_first: bool) -> re.Pattern[str]:
-    before = "|sek ?[0-9]" if currency_first else ""
-    return re.compile(rf"[0-9]\s*{_openings()}{before}")
+def _digit_at_unit() -> re.Pattern[str]:
+    return re.compile(rf"[0-9]\)?\s*{_openings()}|(?:sek|kr\.?) ?[0-9]")
 
 
 @cache
