@@ -37,8 +37,8 @@ class Finding:
     do: str
 
 
-def check(connection: Connection) -> list[Finding]:
-    """Everything that does not hold in the book; empty when all is well."""
+def check(connection: Connection, *, deep: bool = False) -> list[Finding]:
+    """Everything that does not hold in the book; empty when all is well. `deep`: see `replay`."""
     restore = _("Take back a copy from before the change; do not post anything until then.")
     reinstall = _("Run “medel init --repair” to put it back, and find out who took it away.")
     found = [Finding("chain", what, restore) for what in chain.verify(connection)]
@@ -63,7 +63,15 @@ def check(connection: Connection) -> list[Finding]:
         ("closed years", broken),
     ):
         found += [Finding(name, what, restore) for what in _looked_at(name, look, connection)]
+    if deep:
+        found += [Finding("deep", what, restore) for what in _looked_at("deep", _deep, connection)]
     return found
+
+
+def _deep(connection: Connection) -> Iterator[str]:
+    from ledger.replay import replay
+
+    yield from (what for _name, what in replay(connection))
 
 
 def _looked_at(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, select
 
 from ledger.drafts import Candidate, Mention, Reason, Span, fields_of
 from ledger.moments import NOW, Moment
@@ -113,7 +113,7 @@ def _query(where: Sequence[ColumnElement[bool]], moment: Moment) -> Any:
     other = candidates.alias()
     first = (
         select(func.min(other.c.id))
-        .where(other.c.fingerprint == candidates.c.fingerprint, standing(other.c.source))
+        .where(other.c.fingerprint == candidates.c.fingerprint, standing(other.c.source, moment))
         .scalar_subquery()
     )
     return (
@@ -127,7 +127,9 @@ def _query(where: Sequence[ColumnElement[bool]], moment: Moment) -> Any:
         .join(sources, sources.c.id == candidates.c.source)
         .join(last, last.c.candidate == candidates.c.id, isouter=True)
         .join(reviews, reviews.c.id == last.c.id, isouter=True)
-        .join(undos, undos.c.source == candidates.c.source, isouter=True)
+        .join(
+            undos, and_(undos.c.source == candidates.c.source, *moment.knew(undos)), isouter=True
+        )
         .where(*where)
         .order_by(candidates.c.id)
     )  # fmt: skip

@@ -22,6 +22,7 @@ from sqlalchemy import ColumnElement, Connection, exists, select
 
 from ledger.chain import Act, canonical
 from ledger.drafts import Candidate, Meeting, Mention, Reading, SourceText, Span
+from ledger.moments import NOW, Moment
 from ledger.names import fold_name
 from ledger.tables import candidates, sources, undos
 
@@ -135,9 +136,9 @@ def _fingerprints(reading: Reading) -> list[str]:
     return fingerprints
 
 
-def standing(source: ColumnElement[int]) -> ColumnElement[bool]:
-    """The condition that a source's import has not been undone."""
-    return ~exists().where(undos.c.source == source)
+def standing(source: ColumnElement[int], moment: Moment = NOW) -> ColumnElement[bool]:
+    """The condition that a source's import has not been undone (at that moment)."""
+    return ~exists().where(undos.c.source == source, *moment.knew(undos))
 
 
 def _first_with(connection: Connection, fingerprints: Sequence[str]) -> dict[str, int]:

@@ -195,3 +195,19 @@ def test_the_review_workbook_of_an_undone_import_is_refused(db: str, tmp_path: P
     said = medel("import", sheet, db=db)
     assert (said.code, "has left the inbox" in said.stderr) == (2, True)
     assert medel("check", db=db) == Said(0, "", "")
+
+
+def test_the_inbox_as_it_was_before(db: str) -> None:
+    """What was known before the import was undone still says so."""
+    from ledger.moments import Moment
+    from ledger.proposals import proposals
+
+    imported_batch(db, minutes(FIRST, name="hela.txt"))
+    imported_batch(db, minutes(FIRST, SECOND, name="utdrag.txt"))
+    before = len(books.dump_of(db, "events"))
+    medel("undo", 1, db=db)
+    with books.book_at(db).reading() as connection:
+        then = [p.state.value for p in proposals(connection, moment=Moment(None, before))]
+        now = [p.state.value for p in proposals(connection)]
+    assert then == ["open", "duplicate", "open"]
+    assert now == ["undone", "open", "open"]

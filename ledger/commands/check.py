@@ -9,6 +9,7 @@ from ledger.commands.kit import (
     book_option,
     command,
     format_option,
+    option,
     say,
     say_json,
 )
@@ -25,14 +26,15 @@ from ledger.messages import N_, _
     ),
 )
 @book_option
+@option("--deep", is_flag=True, help=N_("Work out every figure a second time, by another road."))
 @format_option("text", "json")
-def check(db: str, format_: str) -> None:
+def check(db: str, deep: bool, format_: str) -> None:
     from ledger import checks
     from ledger.installation import strangers
     from ledger.store import open_book
 
     with open_book(db).examining() as connection:
-        findings = [*strangers(), *checks.check(connection)]
+        findings = [*strangers(), *checks.check(connection, deep=deep)]
     if format_ == "json":
         say_json([{"check": f.check, "finding": f.what, "do": f.do} for f in findings])
     for finding in findings if format_ == "text" else ():
