@@ -103,6 +103,26 @@ def test_reports_before_and_after_are_the_same_files(
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
 
 
+def test_closed_years_come_back_closed(db: str, other_db: str, tmp_path: Path) -> None:
+    """The entries of a closed year go in before the rule that refuses them."""
+    for year in (2022, 2023, 2024):
+        books.posted(db, 100, year=year)
+    for words in (("close", 2022), ("close", 2023), ("close", 2024, "--adjusting"),
+                  ("reopen", 2022, "--why", "rättelse")):  # fmt: skip
+        said = medel(*words, db=db)
+        assert said.code == 0, said
+    assert medel("check", "--deep", db=db) == Said(0, "", "")
+    assert medel("export", tmp_path / "arkiv", db=db).code == 0
+    said = medel("restore", tmp_path / "arkiv", db=other_db)
+    assert said.code == 0, said
+    assert medel("check", "--deep", db=other_db) == Said(0, "", "")
+    assert books.dump(other_db) == books.dump(db)
+    again = medel("post", "--kind", "received", "--amount", 1, "--payer", "Socialstyrelsen",
+                  "--payee", "Region Dalarna", "--fund", "Länsgemensamma medel", "--year", 2023,
+                  "--paper", "brev", db=other_db)  # fmt: skip
+    assert (again.code, "closed" in again.stderr) == (2, True), again
+
+
 def test_the_language_changes_nothing(folder: Path, db: str, tmp_path: Path) -> None:
     assert medel("export", tmp_path / "sv", "--lang", "sv", db=db).code == 0
     assert bytes_of(tmp_path / "sv") == bytes_of(folder)

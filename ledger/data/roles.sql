@@ -39,14 +39,18 @@ BEGIN
     REVOKE INSERT ON alembic_version, head FROM medel_writer;
 END $$;
 
--- The owner owns every table and the function of the triggers, so that only the owner can switch
+-- The owner owns every table and every function of the triggers, so that only the owner can switch
 -- a trigger off.
 DO $$
 DECLARE
     name text;
+    function regprocedure;
 BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
         EXECUTE format('ALTER TABLE %I OWNER TO medel_owner', name);
     END LOOP;
-    ALTER FUNCTION medel_refuse() OWNER TO medel_owner;
+    FOR function IN SELECT p.oid FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+                    WHERE n.nspname = current_schema() AND starts_with(p.proname, 'medel_') LOOP
+        EXECUTE format('ALTER FUNCTION %s OWNER TO medel_owner', function);
+    END LOOP;
 END $$;
