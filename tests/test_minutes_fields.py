@@ -260,6 +260,13 @@ PARTIES = [
     ("a person by part",     "Ledamoten får 40 tkr i bidrag.",                                 None,                   None),
     ("has got applications", "Socialnämnden har tagit emot ansökningar på 40 tkr.",            None,                   None),
     ("moved to next year",   "Socialnämnden begär att 40 tkr överförs till 2025.",             None,                   None),
+    ("rows of who finances", "Finansiering\nSamordningsförbundet Väst 30 tkr\nRegion Halland 40 tkr", "Region Halland", None),
+    ("a column of fees",     "Kommun         Avgift 2024\nHylte kommun   40 tkr",              "Hylte kommun",         None),
+    ("below who decides",    "Beslut\nRegionstyrelsen beslutar\natt bevilja Eda Ridklubb 40 tkr", "Regionstyrelsen",    "Eda Ridklubb"),
+    ("its grant to another", "Region Hallands bidrag till Hylte kommun är 40 tkr.",            "Region Halland",       "Hylte kommun"),
+    ("what the board is for", "Socialnämnden för lekplatser får 40 tkr.",                      None,                   "Socialnämnden"),
+    ("tekniska nämnden",     "Regionen betalar 40 tkr till tekniska nämnden för parken.",      "Region Halland",       "Tekniska nämnden"),
+    ("a matter sent back",   "Bidraget återremitteras till Hylte kommun för att nå 40 tkr.",   None,                   None),
     ("nobody pays a level", "Det egna kapitalet är enligt Region Halland 40 tkr.",           None,                   None),
 ]  # fmt: skip
 

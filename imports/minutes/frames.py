@@ -15,8 +15,10 @@ from typing import Any
 
 from imports.minutes.folding import Folded
 from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.lines import Label
 from imports.minutes.mentions import Actor, Case, bodies_in
 from imports.minutes.scene import Scene
+from imports.minutes.segments import BlockKind
 from imports.minutes.words import Words
 from ledger.drafts import Reason, Span
 from ledger.messages import N_, _
@@ -205,7 +207,25 @@ def _subject_above(scene: Scene) -> list[Actor]:
     for sentence in scene.opening_words()[:1]:
         actors = bodies_in(scene.folded, sentence)
         return [a for a in actors if a.case is Case.PLAIN and not a.is_forum][:1]
+    return _subject_of_label(scene)
+
+
+def _subject_of_label(scene: Scene) -> list[Actor]:
+    """Who acts in the label above a list: "Nämnden beslutar", and points that begin with "att"."""
+    if scene.block.label is not Label.DECISION:
+        return []
+    blocks = scene.outline.blocks
+    here = scene.outline.index_at(scene.block.start)
+    for block in blocks[here - 1 : max(0, here - POINTS) : -1]:
+        if block.headings != scene.block.headings:
+            return []
+        if block.kind is BlockKind.LABEL:
+            actors = bodies_in(scene.folded, block.span)
+            return [a for a in actors if a.case is Case.PLAIN and not a.is_forum][:1]
     return []
+
+
+POINTS = 15  # of one decision, below the label that opens it
 
 
 def owns(scene: Scene, actor: Actor) -> bool:

@@ -157,7 +157,8 @@ def _beginnings() -> Words[None]:
     heads = lexicon("bodies")["heads"]
     kinds = [key for key in heads if key not in ("short", "assemblies")]
     whole = [form for key in kinds for form in heads[key]]
-    first = {re.split(r"[ /]", form)[0] for form in (*whole, "*nämnd*", "förste", "andre", "vice")}
+    more = ("*nämnd*", "förste", "andre", "vice", "tekniska", "sociala", "regionala")
+    first = {re.split(r"[ /]", form)[0] for form in (*whole, *more)}
     return Words((form, None) for word in first for form in (word, f"{word}s"))
 
 
@@ -202,6 +203,7 @@ def body() -> re.Pattern[str]:
     loose = {key: f"(?i:{any_of(heads[key])})" for key in heads}
     board = rf"(?:(?i:\w*nämnd\w*)|{loose['boards']})s?"
     joined = r"(?:\w+-?\s+samt\s+\w+-?\s+och\s+|\w+-\s+(?:och|samt)\s+|\w+-,\s+\w+-\s+och\s+)?"
+    plain = r"(?:(?i:nämnde?n?|nämnden|utskottet|beredningen|direktionen))s?"
     purpose = r"(?:\s+för\s+(?:\w+-\s+och\s+)?\w+(?:\s+(?:och|samt)\s+(?!\w*nämnd)\w+)?)?"
     return re.compile(
         rf"""
@@ -216,7 +218,8 @@ def body() -> re.Pattern[str]:
         | (?i:{any_of(heads["regions"])})\s+(?:i\s+)?{name}(?:\s+(?:län|{name}))*s?
         | {name}(?:\s+{name})?\s+(?i:{any_of(heads["places"])})(?!\w)    # Borgholms kommun
         | {name}(?:\s+{name})?s\s+(?i:{any_of(heads["counties"])})(?!\w)  # Kalmar läns, Eda län
-        | {joined}{board}{purpose}(?:\s+{name})?(?!\w)                   # nämnden för kultur
+        | {plain}{purpose}(?:\s+{name})?(?!\w)                           # nämnden för kultur
+        | (?:{joined}|(?i:\w+(?:ska|la)\s+)){board}(?:\s+{name})?(?!\w)  # tekniska nämnden
         | {loose["forums"]}(?!\w)s?
         # Stiftelsen Norden, kommunförbundet i Kalmar län
         | {loose["named"]}s?\s+(?:i\s+)?{name}(?:\s+(?:och\s+)?(?:{name}|läns?))*
@@ -227,7 +230,7 @@ def body() -> re.Pattern[str]:
         # Socialstyrelsen, Europeiska socialfonden
         | (?:{name}(?:iska|ska|la|na)\s+)?{loose["single"]}s?(?:\s+{name}(?:\s+län)?)?(?!\w)
         | {loose["named"]}s?(?!\w)
-        | {any_of(heads["short"])}(?!\w)                                 # SKR
+        | {any_of(heads["short"])}(?![\w-])                               # SKR
         )
         """,
         re.VERBOSE,

@@ -64,11 +64,12 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
     if "payee" in found and not _may_receive(found["payee"], kind):
         del found["payee"]
     if kind is StatementKind.OTHER:
-        found.pop("payer", None)  # a balance, a loan, a result: nobody pays it
+        if "payer" in found and found["payer"].reason.rule not in _ROWS:
+            del found["payer"]  # a balance, a loan, a result: nobody pays it
         if "payee" in found and found["payee"].actor.case is Case.TO:
             del found["payee"]
     elif kind in _LISTED and "payer" not in found:
-        found.update(_owner_above(scene) or _owner_before(scene))
+        found.update(_giver_here(scene) or _owner_above(scene) or _owner_before(scene))
     if "payee" not in found:
         by_role = receiver_by_role(scene, kind)
         found.update({role: one for role, one in by_role.items() if _may_receive(one, kind)})
@@ -79,6 +80,9 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
     if "payee" not in found and kind in _GRANTED:
         found.update(applicant_in_title(scene))
     return found
+
+
+_ROWS = ("payer.role.row", "payer.row")  # of a list that says that they pay
 
 
 def _may_receive(party: Party, kind: StatementKind) -> bool:
@@ -291,6 +295,20 @@ def _owner_above(scene: Scene) -> dict[str, Party]:
             note = _("The words above the list or table tell whose money it is.")
             return {"payer": Party(actor, Reason("payer.lead", note))}
     return {}
+
+
+def _giver_here(scene: Scene) -> dict[str, Party]:
+    """ "Regionens bidrag till museet är 40 tkr": whose grant to another it is."""
+    for actor in bodies_in(scene.folded, scene.clause):
+        if actor.case is Case.OWNER and actor.end < scene.start:
+            match = _grant().match(scene.folded.lower, actor.end)
+            if match and _TO_ANOTHER.match(scene.folded.lower, match.end()):
+                note = _("It is its grant to another.")
+                return {"payer": Party(actor, Reason("payer.grant-to", note))}
+    return {}
+
+
+_TO_ANOTHER = re.compile(r"\s+till\s")
 
 
 def _owner_before(scene: Scene) -> dict[str, Party]:

@@ -95,7 +95,10 @@ _DETERMINER = re.compile(r"(?:den|det|de|vår|våra|sin|sina|vårt|sitt|av|redan
 
 def _places(scene: Scene, role: str) -> list[Span]:
     if role == "to":
-        return [Span(scene.end, min(scene.sentence.end, scene.end + LONGEST_NAME))]
+        following = next(
+            (o.start for o in scene.others if o.start >= scene.end), scene.sentence.end
+        )
+        return [Span(scene.end, min(following, scene.end + LONGEST_NAME))]
     return [scene.clause, Span(scene.sentence.start, max(scene.sentence.start, scene.start))]
 
 

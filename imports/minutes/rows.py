@@ -12,6 +12,7 @@ on the next. What the rows are is told by the first line above that is none of t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
@@ -53,7 +54,7 @@ def of_row(scene: Scene, kind: StatementKind) -> dict[str, Party]:
     if verbs_in(scene, label) or total().match(scene.words(label)):
         return {}
     actor = opening_name(scene.folded, label, any_name=role is not None)
-    if actor is None and role == "payer":
+    if actor is None and role == "payer" and _of_members(scene, label):
         actor = _place(scene.folded, label)
     return _party(role or "payee", actor) if actor else {}
 
@@ -89,7 +90,7 @@ def _of_cell(scene: Scene, kind: StatementKind) -> dict[str, Party]:
         role = role or "payee"
         return {role: Party(actor, Reason(f"{role}.row", note))}
     named = opening_name(scene.folded, label)
-    if named is None and role == "payer":
+    if named is None and role == "payer" and _of_members(scene, label):
         named = _place(scene.folded, label)
     return _party(role or "payee", named) if named and (role or kind in _GRANTED) else {}
 
@@ -141,13 +142,20 @@ _ENDS_WITH_SUM = re.compile(
 
 def _role_above(scene: Scene, label: Span) -> str | None:
     """What the name in a row does, by the words above the rows: it receives, or it pays."""
-    for span in (*scene.opening_words()[:1], *_lines_above(scene.folded, label)):
-        if role := _role_in(scene, span):
-            return role
-    for heading in islice(scene.headings(), 1):
-        if role := _role_in(scene, heading.span):
-            return role
-    return None
+    return next((role for span in _above(scene, label) if (role := _role_in(scene, span))), None)
+
+
+def _above(scene: Scene, label: Span) -> Iterator[Span]:
+    """The head of the column, the words above the rows, and the heading."""
+    if scene.cell is not None and scene.cell.head is not None:
+        yield scene.cell.head
+    yield from scene.opening_words()[:1]
+    yield from _lines_above(scene.folded, label)
+    yield from (heading.span for heading in islice(scene.headings(), 1))
+
+
+def _of_members(scene: Scene, label: Span) -> bool:
+    return any(scene.find(_members(), span) for span in _above(scene, label))
 
 
 def _role_in(scene: Scene, span: Span) -> str | None:
@@ -244,6 +252,11 @@ def granting() -> Forms:
 @cache
 def _contributing() -> Forms:
     return Forms(lexicon("roles")["lists"]["contributing"])
+
+
+@cache
+def _members() -> Forms:
+    return Forms(lexicon("roles")["lists"]["members"])
 
 
 @cache

@@ -211,7 +211,7 @@ def _is_attribute(word: str) -> bool:
 
 
 _TOKEN = re.compile(r"[\w:-]+")
-_ATTRIBUTE = re.compile(r"[\w:-]+(?:a|s|al|am)|(?:19|20)[0-9]{2}")
+_ATTRIBUTE = re.compile(r"[\w:-]+(?:a|s|al|am|ade)|(?:19|20)[0-9]{2}")
 _ARTICLES = ("den", "det", "de", "denna", "detta", "dessa")
 _INDEFINITE = ("en", "ett", "någon", "något", "ingen", "inget", "varje")
 
