@@ -219,8 +219,11 @@ class _Builder:
         """End the open block, and say what it is."""
         if self.open is None:
             return
-        if self.open.marker is None and self._is_title():
-            self._end_heading(SHORT_LINE)
+        if self.open.marker is None:
+            if self._last_sign() in ENDS_SENTENCE or not self._is_title():
+                self._end_text(self.open)
+            else:
+                self._end_heading(SHORT_LINE)
         elif before_blank and self.open.after_blank and self._is_numbered_title():
             self._end_heading(1)
         else:

@@ -29,12 +29,13 @@ __all__ = ["fold", "meeting_of"]
 BEGINNING = 2_500  # characters
 ENDS = 4_000  # characters at each end of the text, where those present are listed
 LONGEST_FORUM = 120
+LONGEST_LABEL = 40  # of a reference
 
 
 def meeting_of(folded: Folded, names: Names) -> Meeting:
     """The meeting that the minutes are of; None for what they do not say."""
     beginning = folded.text[:BEGINNING]
-    reference = _reference().search(beginning) if _may_have_reference(beginning) else None
+    reference = _reference_in(beginning)
     place = _place().search(beginning)
     return Meeting(
         forum=_forum(beginning),
@@ -124,6 +125,8 @@ def _local_names(text: str) -> Iterator[str]:
     for word in _PLACE_WORDS:
         for at in occurrences(text, word):
             # The name stands before the word: "Upplands Väsby kommun".
+            if text[text.rfind(" ", 0, at) + 1 : at].islower():
+                continue
             names = _NAME_BEFORE.search(text[max(0, at - 40) : at])
             if names and _WORD_ENDS.match(text, at + len(word)):
                 yield " ".join(f"{names[0]}{word}".split()).lower()
@@ -158,10 +161,13 @@ def _papers() -> re.Pattern[str]:
     return re.compile(rf"(?i:(?:{papers}(?!\w)\s*)+)")
 
 
-def _may_have_reference(beginning: str) -> bool:
-    """The cheap question first: "dnr", "ärende..." in whatever letters."""
+def _reference_in(beginning: str) -> re.Match[str] | None:
+    """Looked for only where a piece of one of its labels stands: "dnr", "rendenummer"."""
     lower = beginning.lower()
-    return any(piece in lower for piece in _pieces_of_reference())
+    places = [at for piece in _pieces_of_reference() if (at := lower.find(piece)) >= 0]
+    if not places:
+        return None
+    return _reference().search(beginning, max(0, min(places) - LONGEST_LABEL))
 
 
 @cache

@@ -62,7 +62,8 @@ def _around(sentences: list[Span], at: int) -> Span | None:
 
 @cache
 def _plain_words() -> tuple[str, ...]:
-    return tuple({word.lstrip("*") for word in lexicon("unsummed")["money"]["words"]})
+    endings = {word.lstrip("*") for word in lexicon("unsummed")["money"]["words"]}
+    return tuple(w for w in endings if not any(w.endswith(other) for other in endings - {w}))
 
 
 def _money_words(lower: str) -> list[Span]:

@@ -16,7 +16,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of
-from imports.minutes.vocabulary import vocabulary
+from imports.minutes.vocabulary import DAMAGE, vocabulary
 from ledger.drafts import Span
 
 __all__ = ["Span", "Word", "Words", "fold"]
@@ -37,6 +37,13 @@ class Word(NamedTuple, Generic[_Tag]):
     tag: _Tag
 
 
+class _Meaning(NamedTuple):
+    """What a word of a text is in a lexicon."""
+
+    place: int  # of the tag of the form it is, or -1
+    opens: bool  # whether a form of several words may begin with it
+
+
 class Words(Generic[_Tag]):
     """The forms of a lexicon, each with its tag; of two that fit, the one given first counts."""
 
@@ -48,48 +55,57 @@ class Words(Generic[_Tag]):
         self._tags = list(by_tag)
         self._single = self._pattern(by_tag, single=True)
         self._several = self._pattern(by_tag, single=False)
-        self._known: dict[str, int] = {}  # a word of a text → the index of its tag, or -1
         written = [form for form, _tag in pairs]
         self._list_of_single = vocabulary().add(f for f in written if _is_single(f))
         self._list_of_several = vocabulary().add(f for f in written if not _is_single(f))
+        # What a word of a text means here, where it means anything.
+        self._known: dict[str, _Meaning | None] = {}
 
     def find(self, folded: Folded, span: Span) -> list[Word[_Tag]]:
         """The forms in `span`, in order; a form of several words hides those inside."""
-        lists = folded.lists_in(span)
-        found = self._of_several(folded.lower, span) if lists & self._list_of_several else []
-        if lists & self._list_of_single:
-            return self._with_single(folded.lower, span, found)
-        return found
-
-    def _of_several(self, lower: str, span: Span) -> list[Word[_Tag]]:
-        matches = self._several.finditer(lower, *span) if self._several else ()
-        return [Word(*match.span(), self._tag_of(match)) for match in matches]
-
-    def _with_single(self, lower: str, span: Span, several: list[Word[_Tag]]) -> list[Word[_Tag]]:
-        known = self._known
-        found = list(several)
+        if not folded.lists_in(span) & (self._list_of_single | self._list_of_several):
+            return []
+        lower, known, tags = folded.lower, self._known, self._tags
+        found: list[Word[_Tag]] = []
+        done = span.start
         for match in _TOKEN.finditer(lower, *span):
             token = match[0]
-            index = known.get(token)
-            if index is None:
-                index = self._judge(token)
-            if index >= 0 and not any(w.start <= match.start() < w.end for w in several):
-                found.append(Word(*match.span(), self._tags[index]))
-        return sorted(found, key=lambda word: word.start) if several else found
+            meaning = known[token] if token in known else self._judge(token)
+            if meaning is None or match.start() < done:
+                continue
+            if meaning.opens and (several := self._several_at(lower, match, span.end)):
+                done = several.end()
+                found.append(Word(*several.span(), self._tag_of(several)))
+            elif meaning.place >= 0:
+                found.append(Word(*match.span(), tags[meaning.place]))
+        return found
 
     def has(self, token: str) -> bool:
         """Whether the single word `token` is a form."""
-        index = self._known.get(token)
-        return (self._judge(token) if index is None else index) >= 0
+        meaning = self._known[token] if token in self._known else self._judge(token)
+        return meaning is not None and meaning.place >= 0
 
-    def _judge(self, token: str) -> int:
-        may_be = vocabulary().lists_of([token]) & self._list_of_single
-        match = self._single.fullmatch(token) if self._single and may_be else None
-        index = int(str(match.lastgroup)[1:]) if match else -1
+    def _several_at(self, lower: str, token: re.Match[str], end: int) -> re.Match[str] | None:
+        """The form of several words that begins with `token`, or inside one that is damaged."""
+        if self._several is None:
+            return None
+        if DAMAGE not in token[0]:
+            return self._several.match(lower, token.start(), end)
+        match = self._several.search(lower, token.start(), end)
+        return match if match and match.start() < token.end() else None
+
+    def _judge(self, token: str) -> _Meaning | None:
+        lists = vocabulary().lists_of([token])
+        match = None
+        if self._single and lists & self._list_of_single:
+            match = self._single.fullmatch(token)
+        place = int(str(match.lastgroup)[1:]) if match else -1
+        opens = bool(lists & self._list_of_several)
+        meaning = _Meaning(place, opens) if match or opens else None
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
-        self._known[token] = index
-        return index
+        self._known[token] = meaning
+        return meaning
 
     def _tag_of(self, match: re.Match[str]) -> _Tag:
         return self._tags[int(str(match.lastgroup)[1:])]
