@@ -16,6 +16,7 @@ from ledger.chain import Act
 from ledger.dates import check_fund_year
 from ledger.errors import Refused, WrongUse
 from ledger.messages import _
+from ledger.moments import NOW, Moment
 from ledger.names import KnownFund, Names, fold_name, written_forms
 from ledger.tables import fund_aliases, fund_years, funds
 from ledger.unknown import unknown
@@ -107,12 +108,13 @@ def names_of(connection: Connection) -> Names:
     return Names(tuple(known_bodies(connection)), tuple(known_funds(connection)))
 
 
-def known_funds(connection: Connection) -> list[KnownFund]:
-    """The book's funds as names know them."""
+def known_funds(connection: Connection, moment: Moment = NOW) -> list[KnownFund]:
+    """The book's funds as names know them, or as it knew them at `moment`."""
     aliases: dict[int, list[str]] = {}
-    for row in connection.execute(select(fund_aliases.c.fund, fund_aliases.c.alias)):
+    also = select(fund_aliases.c.fund, fund_aliases.c.alias).where(*moment.knew(fund_aliases))
+    for row in connection.execute(also):
         aliases.setdefault(row.fund, []).append(row.alias)
-    rows = connection.execute(select(funds).order_by(funds.c.id)).all()
+    rows = connection.execute(select(funds).where(*moment.knew(funds)).order_by(funds.c.id)).all()
     code_of = {row.id: row.code for row in rows}
     return [
         KnownFund(

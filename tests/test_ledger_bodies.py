@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections import defaultdict
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import books
 import pytest
 from books import corrected, dump, findings, medel, posted
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ledger.balances import lines
 from ledger.bodies import body_number, numbers_of
+from ledger.columns import Column
 from ledger.errors import WrongUse
 from ledger.memberships import Change, members_at, spells_of
 from ledger.names import Names
 from ledger.org_numbers import masked, org_number
 from ledger.store import open_book
-from ledger.terms import BodyKind
+from ledger.terms import BodyKind, EntryKind
 from ledger.unknown import near_names, unknown
 
 FALU, BORLANGE, REGION = "Falu kommun", "Borlänge kommun", "Region Dalarna"
@@ -249,8 +255,8 @@ def _sums(db: str, *args: str) -> dict[str, dict[str, str]]:
 
 
 def test_what_was_posted_on_either_is_the_others_from_then_on(db: str) -> None:
-    posted(db, 100, kind=books.EntryKind.RECEIVED, payer="Socialstyrelsen", payee=FALU)
-    posted(db, 40, kind=books.EntryKind.RECEIVED, payer="Socialstyrelsen", payee=BORLANGE)
+    posted(db, 100, kind=EntryKind.RECEIVED, payer="Socialstyrelsen", payee=FALU)
+    posted(db, 40, kind=EntryKind.RECEIVED, payer="Socialstyrelsen", payee=BORLANGE)
     stored = books.dump_of(db, "entries")
     assert _merge(db, FALU, BORLANGE).code == 0
     assert _sums(db)[BORLANGE] == {"received": "140.00", "remaining": "140.00"}
@@ -259,14 +265,14 @@ def test_what_was_posted_on_either_is_the_others_from_then_on(db: str) -> None:
     rows = medel("journal", "--body", FALU, "--format", "json", db=db).rows
     assert [(r["payee"], r["payee_then"]) for r in rows] == [(BORLANGE, FALU), (BORLANGE, None)]
     assert f"{BORLANGE} ({FALU})" in medel("journal", db=db).stdout
-    posted(db, 1, kind=books.EntryKind.RECEIVED, payer="Socialstyrelsen", payee=FALU)
+    posted(db, 1, kind=EntryKind.RECEIVED, payer="Socialstyrelsen", payee=FALU)
     assert _sums(db)[BORLANGE]["received"] == "141.00"
     assert findings(db) == []
 
 
 def test_what_one_gave_the_other_stands_twice_and_leaves_the_remainder(db: str) -> None:
-    posted(db, 100, kind=books.EntryKind.TRANSFERRED, payer=FALU, payee=BORLANGE)
-    posted(db, 70, kind=books.EntryKind.TO_INVOICE, payer=FALU, payee=BORLANGE)
+    posted(db, 100, kind=EntryKind.TRANSFERRED, payer=FALU, payee=BORLANGE)
+    posted(db, 70, kind=EntryKind.TO_INVOICE, payer=FALU, payee=BORLANGE)
     _merge(db, FALU, BORLANGE)
     assert _sums(db)[BORLANGE] == {
         "transferred_in": "100.00", "transferred_out": "100.00",
@@ -276,8 +282,8 @@ def test_what_one_gave_the_other_stands_twice_and_leaves_the_remainder(db: str) 
 
 
 def test_a_carried_sum_opens_the_year_of_what_the_body_has_become(db: str) -> None:
-    posted(db, 100, kind=books.EntryKind.RECEIVED, payer="Socialstyrelsen", payee=FALU)
-    posted(db, 100, kind=books.EntryKind.CARRIED, payer=FALU, payee=FALU, to_year=2025)
+    posted(db, 100, kind=EntryKind.RECEIVED, payer="Socialstyrelsen", payee=FALU)
+    posted(db, 100, kind=EntryKind.CARRIED, payer=FALU, payee=FALU, to_year=2025)
     _merge(db, FALU, BORLANGE)
     assert _sums(db, "--year", "2025")[BORLANGE] == {"opening": "100.00", "remaining": "100.00"}
     assert findings(db) == []
@@ -298,7 +304,7 @@ def test_an_entry_between_two_that_became_one_can_still_be_corrected(db: str) ->
 def test_merges_follow_one_another(db: str) -> None:
     for name in ("Förbund A", "Förbund B", "Förbund C"):
         medel("body", "add", name, db=db)
-    posted(db, 5, kind=books.EntryKind.RECEIVED, payer="Socialstyrelsen", payee="Förbund A")
+    posted(db, 5, kind=EntryKind.RECEIVED, payer="Socialstyrelsen", payee="Förbund A")
     assert _merge(db, "Förbund A", "Förbund B").code == 0
     assert _merge(db, "Förbund B", "Förbund C").code == 0
     assert _sums(db)["Förbund C"]["received"] == "5.00"
@@ -346,13 +352,62 @@ def test_a_merged_member_is_a_member_as_what_it_has_become(db: str) -> None:
 
 
 def test_before_the_merge_the_book_said_two_names(db: str) -> None:
-    posted(db, 100, kind=books.EntryKind.RECEIVED, payer="Socialstyrelsen", payee=FALU)
+    posted(db, 100, kind=EntryKind.RECEIVED, payer="Socialstyrelsen", payee=FALU)
     with open_book(db).reading() as connection:
         before = str(connection.exec_driver_sql("SELECT max(at) FROM events").scalar())
     _merge(db, FALU, BORLANGE)
     assert FALU in _sums(db, "--known-at", before)
     assert _sums(db, "--known-at", before, "--body", FALU)[FALU]["received"] == "100.00"
     assert FALU not in _sums(db)
+
+
+_FIVE = ("Falu kommun", "Borlänge kommun", "Ludvika kommun", "Mora kommun", "Leksands kommun")
+_KINDS = (EntryKind.RECEIVED, EntryKind.ALLOCATED, EntryKind.TRANSFERRED, EntryKind.SPENT,
+          EntryKind.RETURNED, EntryKind.TO_INVOICE, EntryKind.CARRIED)  # fmt: skip
+_STEP = st.one_of(
+    st.tuples(st.sampled_from(_FIVE), st.sampled_from(_FIVE), st.sampled_from(_KINDS),
+              st.integers(1, 9)),
+    st.tuples(st.sampled_from(_FIVE), st.sampled_from(_FIVE)),
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(_STEP, min_size=4, max_size=14), number=st.uuids())
+def test_sums_after_any_merges_are_those_of_plain_reckoning(
+    steps: list[tuple[Any, ...]], number: object, sqlite_db: str, tmp_path: Path
+) -> None:
+    """Remaining per body and year, reckoned in plain Python over what was done."""
+    db = str(shutil.copy(sqlite_db, tmp_path / f"{number}.db"))
+    now = {name: name for name in _FIVE}
+    left: dict[tuple[str, int], int] = defaultdict(int)
+    for step in steps:
+        one, other = now[step[0]], now[step[1]]
+        if len(step) == 2:
+            assert (_merge(db, step[0], step[1]).code == 0) == (one != other and step[0] == one)
+            if one != other and step[0] == one:
+                now = {name: other if root == one else root for name, root in now.items()}
+            continue
+        kind, kronor = step[2:]
+        if (one == other) != (kind is EntryKind.CARRIED):
+            continue
+        posted(db, kronor, kind=kind, payer=step[0], payee=step[1],
+               to_year=2025 if kind is EntryKind.CARRIED else None)  # fmt: skip
+        left[step[0], 2024] -= kronor * (kind not in {EntryKind.RECEIVED, EntryKind.TO_INVOICE})
+        left[step[1], 2024] += kronor * (
+            kind in {EntryKind.RECEIVED, EntryKind.ALLOCATED, EntryKind.TRANSFERRED}
+        )
+        left[step[1], 2025] += kronor * (kind is EntryKind.CARRIED)
+    expected: dict[tuple[str, int], int] = defaultdict(int)
+    for (name, year), kronor in left.items():
+        expected[now[name], year] += kronor
+    with open_book(db).reading() as connection:
+        found = {
+            (line.body, line.year): line.columns[Column.REMAINING] for line in lines(connection)
+        }
+    assert {key: money.ore // 100 for key, money in found.items() if money and money.ore} == {
+        key: kronor for key, kronor in expected.items() if kronor
+    }
+    assert findings(db) == []
 
 
 def test_the_report_of_a_year_counts_the_merged_as_one(sqlite_db: str) -> None:

@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 
 @command("list", help=N_("List funds with the names they go by."))
 @book_option
+@moment_options
 @format_option("text", "json")
-def list_(db: str, format_: str) -> None:
+def list_(db: str, as_of: str | None, known_at: str | None, format_: str) -> None:
     from ledger.funds import known_funds
+    from ledger.moments import moment_of
     from ledger.store import open_book
 
     with open_book(db).reading() as connection:
-        found = known_funds(connection)
+        found = known_funds(connection, moment_of(connection, as_of, known_at))
     rows = [
         {
             "code": fund.code, "name": fund.name, "part_of": fund.parent,
