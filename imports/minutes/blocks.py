@@ -45,8 +45,10 @@ from ledger.drafts import Span
 LONGEST_TITLE_LINES = 6
 LONGEST_TITLE = 120
 LONGEST_LEAD = 300
+SHORT_LINES = 60  # characters: where no line is longer, each was broken on purpose
 TITLE_BELOW, SHORT_LINE = 2, 5  # ranks of a heading that is no item
 
+_HEADING = BlockKind.HEADING
 _TEXT = (BlockKind.ITEM, BlockKind.PARAGRAPH)
 
 
@@ -72,7 +74,7 @@ _LINE = re.compile(r"\S[^\n]*")
 def _width(text: str) -> int:
     """How long a full line is: nine of ten longer lines are no longer."""
     lengths = sorted(length for length in map(len, text.split("\n")) if length > 40)
-    return lengths[len(lengths) * 9 // 10] if lengths else 0
+    return lengths[len(lengths) * 9 // 10] if lengths else SHORT_LINES
 
 
 @dataclass(slots=True)
@@ -372,6 +374,8 @@ class _Builder:
             rank = 1
         if rank == SHORT_LINE and self._below_number():
             rank = TITLE_BELOW
+        if rank == SHORT_LINE and self._last_rank() >= SHORT_LINE:
+            rank = self._last_rank() + 1  # the head of a table below its title
         if rank == 1:
             self.label = label_of(without_number(words))
             digits = re.match(r"\d+", words.strip(MARKS))
@@ -385,6 +389,10 @@ class _Builder:
         leads = self.leads if rank == SHORT_LINE or self._leads_on() else []
         self._add(Block(start, end, BlockKind.HEADING, start, rank, self.label, above))
         self.leads = leads
+
+    def _last_rank(self) -> int:
+        """The rank of the heading right above; 0 where none is."""
+        return self.blocks[-1].rank if self.blocks and self.blocks[-1].kind is _HEADING else 0
 
     def _leads_on(self) -> bool:
         """The words above a heading say that what follows is theirs: "med följande fördelning"."""

@@ -65,8 +65,10 @@ def _splits(folded: Folded, places: list[tuple[int, int]]) -> Iterator[int]:
 _BREAK = re.compile(r"[,;:]\s|\s(?:och|samt|varav|därav|medan|men|respektive|där)\s|\n|[)]\s")
 
 
-# "från 1 tkr 2019 till 2 tkr 2020": the year after a sum is its own.
-_OWN_YEAR = re.compile(r"\s+(?:år\s+)?(?:19|20)\d\d(?!\d)")
+# "från 1 tkr 2019 till 2 tkr 2020", "av 5 tkr som avsattes 2019": the year after a sum is its own.
+_OWN_YEAR = re.compile(
+    r"(?:,?\s+som\s+\w+(?:\s+\w+)?)?\s+(?:(?:under|för|i)\s+)?(?:år\s+)?(?:19|20)\d\d(?!\d)"
+)
 
 
 @cache

@@ -16,6 +16,8 @@ from imports.minutes.vocabulary import Forms
 from ledger.drafts import Span
 from ledger.terms import Status
 
+LOWEST = 5  # the rank of any heading
+
 
 def goes_on(scene: Scene) -> Standing | None:
     """The sentence sets out what one before it in the paragraph decided or proposed."""
@@ -37,17 +39,19 @@ def assigned(scene: Scene) -> Standing | None:
     spans = [scene.sentence, *scene.opening_words()[:1]]
     if scene.cell is not None or not any(scene.find(shall, span) for span in spans):
         return None
-    item = Span(scene.headings()[-1].start if scene.block.headings else 0, -1)
-    first = scene.folded.once("assigned", item, lambda: _first_assignment(scene))
+    outermost = scene.block.headings[-1] if scene.block.headings else -1
+    first = scene.folded.once(
+        "assigned", Span(outermost, -1), lambda: _first_assignment(scene, outermost)
+    )
     if first is None or first > scene.start:
         return None
     return told(Status.DECIDED, "status.assigned", "")
 
 
-def _first_assignment(scene: Scene) -> int | None:
-    """Where the item gives an assignment."""
-    within = scene.block.headings[-1:] or None
-    for block in scene.outline.below(within[0]) if within else scene.item():
+def _first_assignment(scene: Scene, heading: int) -> int | None:
+    """Where the text below the heading (or without one) gives an assignment."""
+    outline = scene.outline
+    for block in outline.below(heading) if heading >= 0 else outline.untitled(LOWEST):
         if scene.find(word("decided", "assignments"), block.span):
             return block.start
     return None
@@ -67,7 +71,10 @@ def lost_elsewhere(scene: Scene) -> Standing | None:
     if scene.cell is not None:
         return None
     until = Span(scene.sentence.start, scene.end)
-    if not scene.find(word("rejected", "asked"), until) or scene.find(opens_proposals(), until):
+    asked = scene.find(word("rejected", "asked"), until)
+    if asked is None:
+        return None
+    if scene.find(opens_proposals(), until) and not asked[0].startswith("motion"):
         return None
     refused, lost = _refusals(scene)
     if refused > scene.start:
@@ -79,10 +86,10 @@ def lost_elsewhere(scene: Scene) -> Standing | None:
 
 def _refusals(scene: Scene) -> tuple[int, int]:
     """Where in the item a request is refused last, and a counter-proposal voted down last."""
-    heading = scene.block.headings[0] if scene.block.headings else None
+    first = next(iter(scene.item()), scene.block)
     return scene.folded.once(
         "refused",
-        Span(-1 if heading is None else heading, -1),
+        Span(first.start, first.start),
         lambda: (_last(scene, _refused()), _last(scene, word("rejected", "lost"))),
     )
 

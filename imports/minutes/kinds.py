@@ -218,7 +218,7 @@ def _years_apart() -> Forms:
     year = r"(?:år\s+)?20\d\d(?!\d|-\d)"
     return Forms(
         verbs,
-        rf"(?<!\w){any_of(verbs)}(?!\w)[^.;]{{0,60}}?\sfrån\s+{year}[^.;]{{0,60}}?\still\s+{year}",
+        rf"(?<!\w){any_of(verbs)}(?!\w)[^.;]{{0,60}}?\s(?:från|av|ur)\s+{year}[^.;]{{0,60}}?\still\s+{year}",
     )
 
 

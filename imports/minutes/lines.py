@@ -104,7 +104,10 @@ def label_of(words: str) -> Label | None:
     match = _labels().fullmatch(lower)
     if match is None or _opens_proposals().search(lower):
         return None  # "Nämnden föreslår att fullmäktige beslutar:" opens a list
-    return Label(match.lastgroup)
+    label = Label(match.lastgroup)
+    if label is Label.DECISION and "förslag" in lower and not lower.startswith("beslut"):
+        return Label.PROPOSAL  # "Förvaltningens förslag till beslut"
+    return label
 
 
 def is_inline_label(line: str) -> bool:
@@ -213,7 +216,9 @@ def _inline() -> re.Pattern[str]:
 
 @cache
 def _openings() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(lexicon('sections')['opening']['endings'])}\Z")
+    opening = lexicon("sections")["opening"]
+    to_whom = rf"(?:\s+{any_of(opening['bodies'])})?"
+    return re.compile(rf"(?<!\w){any_of(opening['endings'])}{to_whom}\Z")
 
 
 @cache

@@ -93,6 +93,7 @@ def _after() -> re.Pattern[str]:
 @cache
 def _per() -> re.Pattern[str]:
     words = lexicon("amounts")["per"]
+    months = any_of(lexicon("years")["dates"]["months"])
     return re.compile(
         rf"""
         \s*
@@ -101,6 +102,7 @@ def _per() -> re.Pattern[str]:
           (?:per\s+(?:år|månad|termin)\s+)?för\s+(?:en|ett|varje)\s+
           (?P<head>{any_of(words["heads"])})(?!\w)
         | (?:/\s?|(?:{any_of(words["words"])})\s+)      # 120 kr/timme, 12 kr per invånare
+          (?!den\s|sista\s|(?:[0-9]{{1,2}}\s+)?{months}(?!\w)|[0-9]{{4}}-)  # no: per den 31 mars
           (?P<what>(?:[0-9]+\s+)?\w[\w-]*(?:\s+och\s+(?:år|dygn|månad|dag|person|elev)\b)?)
         | (?P<alone>{any_of([*words["alone"], *words["pieces"]])})(?!\w)
         )

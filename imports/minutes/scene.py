@@ -35,6 +35,7 @@ __all__ = ["RINGS", "Scene", "fold", "pointing", "scenes_of"]
 SENTENCES_BEFORE = 8  # of the paragraph, in which a value is looked for
 OPENING = 4  # characters before a sum that begins its paragraph: "ca "
 ROWS = 20  # paragraphs of one list
+LOWEST_TITLE = 3  # the rank of a heading that still opens an item
 LONGEST_ROW = 300  # characters; a longer line holds a whole table
 
 # The rings in words, for the reasons that people read.
@@ -170,10 +171,11 @@ class Scene:
         return [self.outline.blocks[i] for i in self.block.headings]
 
     def item(self) -> Iterable[Block]:
-        """The blocks below the nearest heading; all of a text that has no headings."""
-        if self.block.headings:
-            return self.outline.below(self.block.headings[0])
-        return (block for block in self.outline.blocks if not block.headings)
+        """The blocks of the item this stands in; a short line between them is no item's title."""
+        for heading in self.block.headings:
+            if self.outline.blocks[heading].rank <= LOWEST_TITLE:
+                return self.outline.below(heading)
+        return self.outline.untitled(LOWEST_TITLE)
 
     def rings(self) -> list[tuple[str, Span]]:
         """Every ring with its name, from the clause outward."""

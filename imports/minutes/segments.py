@@ -74,6 +74,13 @@ class Outline:
                 return
             yield self.blocks[i]
 
+    def untitled(self, lowest: int) -> Iterator[Block]:
+        """The blocks before the first heading of rank `lowest` or above."""
+        for block in self.blocks:
+            if block.kind is BlockKind.HEADING and block.rank <= lowest:
+                return
+            yield block
+
     def sentences(self, block: Block) -> list[Span]:
         """The sentences of `block`."""
         if block.start not in self._sentences:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from imports.minutes.going_on import assigned, goes_on, lost_elsewhere
-from imports.minutes.lines import Label
+from imports.minutes.lines import Label, is_row
 from imports.minutes.scene import Scene
 from imports.minutes.standing import (
     Standing,
@@ -164,6 +164,9 @@ def _by_column(scene: Scene) -> Standing | None:
 
 def _by_title(scene: Scene) -> Standing | None:
     """A title over rows: "Anmälan av delegationsbeslut", "Plan, fastställd av nämnden"."""
+    words = scene.words(scene.sentence)
+    if scene.cell is None and (words.endswith(".") or not is_row(words)):
+        return None  # a sentence tells its own status
     above = [b.span for b in scene.headings()]
     if scene.cell is not None and scene.cell.title is not None:
         above = [scene.cell.title, *above]
@@ -175,6 +178,8 @@ def _by_title(scene: Scene) -> Standing | None:
 
 
 def _by_last_word(scene: Scene) -> Standing | None:
+    if scene.block.label is Label.PROPOSAL:
+        return None
     match = scene.find(final(), scene.sentence)
     if match and not proposes_here(scene, Span(scene.sentence.start, match.start())):
         return _with_verb(scene, "status.last-word", match[0])

@@ -161,6 +161,8 @@ def _named(words: str) -> _Named:
     found: _Named = []
     for match in _YEARS.finditer(words):
         if match["date"] or _is_aside(words, match):
+            if _AS_OF.search(words, max(0, match.start() - BEFORE), match.start()):
+                found.append((match.start(), (int(words[match.start() : match.start() + 4]),)))
             continue
         if match["row"]:
             found.append((match.start(), tuple(int(y) for y in _ONE.findall(match["row"]))))
@@ -189,6 +191,8 @@ def _full(first: str, last: str) -> int:
     return int(first[:2] + last) if len(last) == 2 else int(last)
 
 
+# "per den 31 december 2023": the day that a balance is of
+_AS_OF = re.compile(r"(?<!\w)per\s+(?:den\s+)?(?:[0-9]{1,2}\s+\w+\s+)?\Z")
 _ONE = re.compile(r"(?:19|20)\d\d")
 
 
