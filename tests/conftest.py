@@ -21,6 +21,8 @@ def _a_user_without_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         if name != "MEDEL_TEST_PG":
             monkeypatch.delenv(name)
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    # Wherever the tests are run, nothing of theirs is on a network share.
+    monkeypatch.setattr("ledger.network_share.MOUNTS", Path(os.devnull))
     monkeypatch.setenv("LANGUAGE", "en")
     use_language("en")
 

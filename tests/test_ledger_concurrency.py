@@ -8,14 +8,21 @@ from pathlib import Path
 import pytest
 
 sys.path.append(str(Path(__file__).parent / "torture"))
+import mixed
 import writers
 
+MIXED_TIMES = 12
 WRITERS, TIMES, SEED = 8, 200, 20240412
 
 
 @pytest.mark.slow
 def test_eight_writers(db: str) -> None:
     assert writers.run(db, WRITERS, TIMES, SEED) == []
+
+
+@pytest.mark.slow
+def test_eight_who_give_mixed_commands(db: str) -> None:
+    assert mixed.run(db, WRITERS, MIXED_TIMES, SEED) == []
 
 
 def test_who_makes_the_same_book_at_once(empty_db: str) -> None:

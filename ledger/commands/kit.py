@@ -80,6 +80,11 @@ class Command(_InLanguage):
             _check_is_text(value)
         return rest
 
+    def invoke(self, ctx: click.Context) -> Any:
+        if "by" in ctx.params or self.name == "check":  # what writes in the book, and who asks
+            _warn_of_a_share(ctx.params.get("db"))
+        return super().invoke(ctx)
+
 
 class Group(_InLanguage, click.Group):
     """A group of commands, in the language in use; `default` is the one meant by its name alone."""
@@ -251,6 +256,15 @@ def _check_is_text(value: object) -> None:
                 _("“{words}” is not text.").format(words=clean_for_terminal(one)),
                 next_step=_("Write it in the encoding of your terminal, usually UTF-8."),
             )
+
+
+def _warn_of_a_share(db: str | None) -> None:
+    from ledger.network_share import warning_of
+
+    place = (db or "").removeprefix("sqlite:///")
+    warning = warning_of(place) if place and "://" not in place else None
+    if warning:
+        say(_("Warning: {what}").format(what=warning), err=True)
 
 
 def _of_root(name: str) -> str | None:
