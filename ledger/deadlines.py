@@ -6,7 +6,8 @@
 Missing is: what is granted but not requisitioned (nor received: what has come must have been
 claimed), what is left unused, the report that is not handed in by a body which the money was given
 to. What has nothing missing is not due. A fund year without a single entry is listed without a
-body, since its last days come all the same.
+body, since its last days come all the same. What was carried over to a day is due in the year it
+was carried to: first in, first out.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from ledger.balances import Line, lines
+from ledger.balances import REMAINING_SIGNS, Line, lines
 from ledger.bodies import names_by_number
 from ledger.columns import Column
 from ledger.dates import today
@@ -75,8 +76,12 @@ def deadlines(
         for key, one in terms.items()
         for what, due in _last_days(one)
         for body, missing in _missing(what, by_fund_year.get(key, ()), reported.get(key, set()))
-        if within is None or (due - day).days <= within
     ]
+    for (fund, year), one in terms.items():
+        after = by_fund_year.get((fund, year + 1), ())
+        if one.carry_until:
+            found += _carried(one.carry_until, (one.carry_until - day).days, after)
+    found = [one for one in found if within is None or one.days_left <= within]
     found.sort(key=lambda one: (one.due, one.fund, one.year, one.what.value, one.body or ""))
     return Deadlines(tuple(found), tuple(sorted(by_fund_year.keys() - terms.keys())))
 
@@ -105,6 +110,18 @@ def _missing(
         ore = _not_requisitioned(line) if what is Due.REQUISITION else _ore(line, Column.REMAINING)
         if ore > 0:
             yield line.body, Money(ore)
+
+
+def _carried(until: date, days_left: int, posted: Sequence[Line]) -> Iterator[Deadline]:
+    """What is left of money that was carried over to be used by a day."""
+    for line in posted:
+        used = sum(_ore(line, column) for column, sign in REMAINING_SIGNS.items() if sign < 0)
+        left = _ore(line, Column.OPENING) - used
+        if left > 0:
+            yield Deadline(
+                Due.USE, until, days_left, line.fund, line.year, line.body, Money(left),
+                CarryOver.UNTIL,
+            )  # fmt: skip
 
 
 def _not_requisitioned(line: Line) -> int:

@@ -101,6 +101,19 @@ def test_a_body_that_became_another_is_due_as_that_one(db: str) -> None:
     assert _due(db) == [("use", SOON, 14, "Borlänge kommun", "100.00")]
 
 
+def test_what_was_carried_to_a_day_is_due_that_day_first_in_first_out(db: str) -> None:
+    _terms(db, "--carry-until", "2025-06-30")
+    _post(db, EntryKind.RECEIVED, 100)
+    _post(db, EntryKind.CARRIED, 100, payer=REGION, to_year=2025)
+    _post(db, EntryKind.RECEIVED, 50, year=2025)
+    _post(db, EntryKind.SPENT, 30, payer=REGION, payee=FALU, year=2025)
+    rows = medel("deadlines", *DAY, "--format", "json", db=db).rows
+    due = [(r["what"], r["due"], r["fund_year"], r["amount"]) for r in rows if r["due"]]
+    assert due == [("use", "2025-06-30", 2025, "70.00")]
+    _post(db, EntryKind.SPENT, 70, payer=REGION, payee=FALU, year=2025)
+    assert all(row[1] is None for row in _due(db))
+
+
 def test_terms_of_the_day_count(sqlite_db: str) -> None:
     _post(sqlite_db, EntryKind.RECEIVED, 100)
     _terms(sqlite_db, "--use-by", SOON)

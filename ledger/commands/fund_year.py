@@ -32,7 +32,8 @@ UNKNOWN = "unknown"  # typed where nobody knows any more
     help=N_(
         "The terms of a fund year: show them, or say them anew.\n\n"
         "medel fund year FUND YEAR shows what holds; with --grantor, --use-by and so on it adds a "
-        "version. Reports that are handed in: medel fund year reported."
+        "version (all of them: medel fund year terms --help). Reports that are handed in: medel "
+        "fund year reported."
     ),
     default="terms",
 )
