@@ -18,7 +18,6 @@ from fractions import Fraction
 from sqlalchemy import Connection
 
 from ledger.balances import lines
-from ledger.bodies import body_number
 from ledger.calculations import Basis, Page, Transfer, reading_of
 from ledger.columns import Column
 from ledger.decisions import Cited
@@ -27,7 +26,8 @@ from ledger.dividing import Facts, People, split_of
 from ledger.drafts import Reading
 from ledger.errors import WrongUse
 from ledger.funds import fund_number
-from ledger.key_book import NamedKey, members_of
+from ledger.key_book import NamedKey, full_names, members_of
+from ledger.keys import with_full_names
 from ledger.messages import _, language
 from ledger.money import Money
 from ledger.pools import Pool
@@ -70,7 +70,8 @@ def work_out(connection: Connection, order: Order) -> Work:
     if order.giver and order.taker:
         raise WrongUse(_("Either --from or --to: one body pays every part, or is paid them."))
     used: list[Population] = []
-    split = split_of(order.key.key, _facts(connection, order, used))
+    key = with_full_names(order.key.key, full_names(connection))  # as bodies are called today
+    split = split_of(key, _facts(connection, order, used))
     amount = order.pool.total if order.pool else order.amount
     if amount is None:
         sums = total_of_sums(split)
@@ -171,29 +172,30 @@ def _facts(connection: Connection, order: Order, used: list[Population]) -> Fact
         count = known[name]
         return People(count.name, count.date, count.people)
 
+    granted = _grants(connection, order.fund, order.year)
+
     def grant(body: str) -> Money:
-        return _grant(connection, body, order.fund, order.year)
+        if body in granted:
+            return granted[body]
+        raise WrongUse(
+            _("{body} has no grant of {fund} {year} in the book.").format(
+                body=body, fund=order.fund, year=order.year
+            ),
+            next_step=_("Post it with --kind granted, or leave the body out of the key."),
+        )
 
     return Facts(lambda name: members.get(name, ()), people, grant)
 
 
-def _grant(connection: Connection, body: str, fund: str, year: int) -> Money:
-    """What the body was granted of the fund year, or where nothing was, what it was allocated."""
-    found = lines(
-        connection, year=year, fund=fund_number(connection, fund),
-        body=body_number(connection, body),
-    )  # fmt: skip
-    for column in (Column.GRANTED, Column.ALLOCATED_IN):
-        for line in found:
+def _grants(connection: Connection, fund: str, year: int) -> dict[str, Money]:
+    """What each body was granted of the fund year, or where nothing was, what it was allocated."""
+    found: dict[str, Money] = {}
+    for line in lines(connection, year=year, fund=fund_number(connection, fund)):
+        for column in (Column.ALLOCATED_IN, Column.GRANTED):
             money = line.columns[column]
             if money and money.ore:
-                return money
-    raise WrongUse(
-        _("{body} has no grant of {fund} {year} in the book.").format(
-            body=body, fund=fund, year=year
-        ),
-        next_step=_("Post it with --kind granted, or leave the body out of the key."),
-    )
+                found[line.body] = money
+    return found
 
 
 def _transfers(order: Order, parts: tuple[Part, ...]) -> Iterator[Transfer]:

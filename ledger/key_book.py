@@ -7,13 +7,14 @@ named_key(connection, "kalmar halva").key
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from ledger.bodies import body_number, known_bodies, names_by_number
+from ledger.bodies import body_number, known_bodies, names_of_bodies
 from ledger.chain import Act, canonical
 from ledger.errors import Refused, WrongUse
 from ledger.keys import Key, fields_of_key, key_of, keys_within, with_full_names
@@ -42,8 +43,7 @@ def add_key(connection: Connection, made: Act, name: str, key: Key, paper: str |
     name = " ".join(name.split())
     if not fold_name(name):
         raise WrongUse(_("A name needs a letter or a digit."))
-    names = names_by_number(connection)
-    key = with_full_names(key, lambda words: names[body_number(connection, words)])
+    key = with_full_names(key, full_names(connection))
     for one in keys_within(key):
         key_of(fields_of_key(one))  # two words for one body are seen only by their full names
         if one.population:
@@ -54,6 +54,19 @@ def add_key(connection: Connection, made: Act, name: str, key: Key, paper: str |
         definition=canonical(fields_of_key(key)),
     )  # fmt: skip
     return NamedKey(0, name, len(versions(connection, name)), key, paper, "", "")
+
+
+def full_names(connection: Connection) -> Callable[[str], str]:
+    """A function from words to the name of the one body they mean. It raises NotResolved."""
+    known = names_of_bodies(connection)
+
+    def full(words: str) -> str:
+        name = known.body(words).name
+        if name is None:
+            body_number(connection, words)  # which says what it could be
+        return name or words
+
+    return full
 
 
 def named_key(connection: Connection, name: str) -> NamedKey:

@@ -10,8 +10,9 @@ import books
 import pytest
 from books import Said, found, imported, medel, minutes, posted
 
-from ledger.bodies import body_number
+from ledger.bodies import body_named, body_number
 from ledger.memberships import leave
+from ledger.merging import merge
 from ledger.terms import EntryKind, StatementKind, Status
 
 FUND = "Länsgemensamma medel"
@@ -378,3 +379,12 @@ def test_a_population_is_refused_without_a_day_or_twice(counted: str, tmp_path: 
     refused(again, "in the book already", counted, before)
     listed = medel("key", "population", "--format", "json", db=counted).rows
     assert listed == [{"number": 1, "name": "folk", "date": "2022-12-31", "file": "folk.csv"}]
+
+
+def test_a_body_that_was_merged_is_divided_to_as_what_it_has_become(kalmar: str) -> None:
+    medel("body", "add", "Förbundet i nya länet", "--kind", "association", db=kalmar)
+    with books.writing(kalmar) as (connection, made):
+        old, new = (body_named(connection, name) for name in (ASSOCIATION, "Förbundet i nya länet"))
+        merge(connection, made, old, new, "nytt namn")
+    done = distribute(kalmar, "100", "--key", "Kalmar halva", *OF, "--from", ASSOCIATION, *PAPER)
+    assert proposed(done) == [("Förbundet i nya länet", REGION, "50.00", "allocation")]

@@ -152,7 +152,7 @@ def population(
         return
     from imports.population_file import read_population
     from imports.sheets import read_sheets
-    from ledger.bodies import body_number
+    from ledger.bodies import find_body
     from ledger.chain import act
     from ledger.dates import parse_date
     from ledger.errors import WrongUse
@@ -173,7 +173,11 @@ def population(
         said = {"file": sheets.source.name, "sha256": sheets.source.sha256, "date": day}
         with act(connection, by, "population imported", said) as made:
             source = keep(connection, made, sheets.source)
-            rows = [Counted(body_number(connection, r.body), r.people, r.place) for r in found.rows]
+            rows = [
+                Counted(known.number, row.people, row.place)
+                for row in found.rows
+                if (known := find_body(connection, row.body))
+            ]
             number = add_population(connection, made, name, counted, rows, source)
     total = sum(row.people for row in found.rows)
     if format_ == "json":

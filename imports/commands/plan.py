@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,13 +85,15 @@ def _numbered(connection: Connection, file: str, found: PlanFile) -> list[NewLin
     from ledger.plans import NewLine
 
     lines, wrong = [], []
+    fund = cache(partial(fund_number, connection))  # the same few in hundreds of rows
+    body = cache(partial(body_number, connection))
     for row in found.rows:
         try:
             lines.append(
                 NewLine(
-                    fund_number(connection, row.fund),
+                    fund(row.fund),
                     row.year,
-                    body_number(connection, row.body),
+                    body(row.body),
                     row.kind,
                     row.amount,
                     row.text,
