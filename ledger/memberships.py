@@ -60,7 +60,8 @@ class Change:
         """The first day on which it is otherwise."""
         if self.day is None:
             return date.min
-        return self.day if self.joins else self.day + timedelta(days=1)
+        last_of_all = self.joins or self.day == date.max
+        return self.day if last_of_all else self.day + timedelta(days=1)
 
 
 def spells(connection: Connection, moment: Moment = NOW) -> list[Spell]:

@@ -217,6 +217,12 @@ def test_memberships_that_cannot_be(
     assert dump(sqlite_db) == before
 
 
+def test_the_last_day_of_all_is_a_day(sqlite_db: str) -> None:
+    assert _member(sqlite_db, "--to", "9999-12-31").code == 0
+    assert _is_member(sqlite_db, "9999-12-31")
+    assert medel("body", "show", GROUP, db=sqlite_db).code == 0
+
+
 def test_a_group_is_not_a_member_of_its_own_members(sqlite_db: str) -> None:
     for name in ("Gruppen A", "Gruppen B"):
         medel("body", "add", name, "--kind", "group", db=sqlite_db)
