@@ -86,29 +86,34 @@ def runs_near_units(lower: str) -> Iterator[re.Match[str]]:
     Also those after one: "SEK 500", "kr 500", and those in brackets. Most digits of minutes are
     dates and numbers of items, far from any unit; they are passed over.
     """
-    for start, end in _lines_around(_digit_at_unit().finditer(lower), lower):
+    places = sorted(
+        match.span() for pattern in _digits_at_units() for match in pattern.finditer(lower)
+    )
+    for start, end in _lines_around(places, lower):
         yield from _run().finditer(lower, start, end)
 
 
-def _lines_around(places: Iterable[re.Match[str]], lower: str) -> Iterator[tuple[int, int]]:
+def _lines_around(places: Iterable[tuple[int, int]], lower: str) -> Iterator[tuple[int, int]]:
     """The lines around `places`, those that meet as one; no run goes over a line."""
     begun, ended = 0, -1
-    for place in places:
-        if place.end() <= ended - REACH:
+    for first, last in places:
+        if last <= ended - REACH:
             continue
-        start = lower.rfind("\n", 0, max(0, place.start() - REACH)) + 1
+        start = lower.rfind("\n", 0, max(0, first - REACH)) + 1
         if start > ended >= 0:
             yield begun, ended
         begun = begun if 0 <= start <= ended else start
-        ended = lower.find("\n", place.end() + REACH)
+        ended = lower.find("\n", last + REACH)
         ended = len(lower) if ended < 0 else ended
     if ended >= 0:
         yield begun, ended
 
 
 @cache
-def _digit_at_unit() -> re.Pattern[str]:
-    return re.compile(rf"[0-9]\)?\s*{_openings()}|(?:sek|kr\.?) ?[0-9]")
+def _digits_at_units() -> tuple[re.Pattern[str], ...]:
+    """Each begins with a digit or with fixed letters, which is what is searched fastest."""
+    before, after = rf"[0-9]\)?\s*{_openings()}", (r"sek ?[0-9]", r"kr\.? ?[0-9]")
+    return tuple(re.compile(pattern) for pattern in (before, *after))
 
 
 @cache
