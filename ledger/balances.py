@@ -128,14 +128,15 @@ def _sums(
 ) -> dict[tuple[int, int, int], Ore]:
     """What the entries add to each line, by body, fund and year."""
     sums: dict[tuple[int, int, int], Ore] = defaultdict(lambda: [0] * len(_COLUMNS))
+    root = {body: same.root(body) for body in same.into}.get
     for y, fund, kind, payer, payee, ore in _given_and_got(connection, where, year):
         payers, payees = _SIDES[kind]
         if payers is not None:
-            sums[same.root(payer), fund, y][payers] += ore
+            sums[root(payer, payer), fund, y][payers] += ore
         if payees is not None:
-            sums[same.root(payee), fund, y][payees] += ore
+            sums[root(payee, payee), fund, y][payees] += ore
     for y, fund, payee, ore in _carried_to(connection, where, year):
-        sums[same.root(payee), fund, y][_OPENING] += ore
+        sums[root(payee, payee), fund, y][_OPENING] += ore
     return sums
 
 
@@ -146,7 +147,7 @@ def _given_and_got(
     key = (*(entries.c[name] for name in BALANCE_KEY),)
     if year is not None:
         where = [entries.c.fund_year == year, *where]
-    return connection.execute(select(*key, _ORE).where(*where).group_by(*key))
+    return connection.execute(select(*key, _ORE).where(*where).group_by(*key)).all()
 
 
 def _carried_to(
@@ -157,7 +158,7 @@ def _carried_to(
     key = (to_year, entries.c.fund, entries.c.payee)
     to = to_year.is_not(None) if year is None else to_year == year
     where = [to, entries.c.kind == EntryKind.CARRIED.value, *where]
-    return connection.execute(select(*key, _ORE).where(*where).group_by(*key))
+    return connection.execute(select(*key, _ORE).where(*where).group_by(*key)).all()
 
 
 def _columns(ore: Ore) -> dict[Column, Money | None]:

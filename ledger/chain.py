@@ -260,7 +260,13 @@ def _verify_rows(event: _Event, tables: Mapping[str, _Unread]) -> Iterator[str]:
 
 def _changed(rows: Sequence[tuple[Any, ...]]) -> list[int]:
     """The numbers of rows whose digest is no longer that of their columns."""
-    return [row[1] for row in rows if _hashed(row[:-1]) != row[-1]]
+    return [
+        row[1]
+        for row in rows
+        # As `_hashed`, without a call for each row: nothing else takes as much of `medel check`.
+        if sha256("".join(_written(row[:-1], 0)).encode("utf-8", "surrogateescape")).hexdigest()
+        != row[-1]
+    ]
 
 
 def _first_gap(connection: Connection) -> int:
@@ -275,7 +281,7 @@ def _first_gap(connection: Connection) -> int:
 
 
 def _verify_head(connection: Connection, last: int, last_hash: str) -> Iterator[str]:
-    number, hash_ = head_of(connection)
+    number, hash_ = next(query(connection, f"SELECT event, hash FROM {head}"), [(0, "")])[0]
     if number != last:
         yield _("The book should end with event {head}, but ends with event {last}.").format(
             head=number, last=last
@@ -313,7 +319,7 @@ def _hashed(value: object) -> str:
 
 
 def _bytes(text: str) -> bytes:
-    # What is no text in a damaged book is hashed as the bytes it is (see `Book.examining`).
+    # What is no text in a damaged book is hashed as the bytes it is (see `rows.query`).
     return text.encode("utf-8", "surrogateescape")
 
 

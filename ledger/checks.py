@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from hashlib import sha256
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Table, exists, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from ledger import chain, guards
@@ -23,9 +23,32 @@ from ledger.balances import PAYEE_COLUMN, PAYER_COLUMN, lines
 from ledger.checkpoints import broken
 from ledger.columns import Column
 from ledger.errors import MedelError
+from ledger.funds import fund_names_by_number
 from ledger.messages import _, language
+from ledger.rows import query
 from ledger.tables import candidates, entries, evidence, sources, undos
 from ledger.terms import EntryKind
+
+_SAME_IN_REVERSAL = ("kind", "fund", "fund_year", "to_year", "payer", "payee", "candidate")
+# What Python calls white space, for the databases, which only know the space.
+_SPACES = "".join(
+    map(
+        chr,
+        (
+            *range(9, 14),
+            *range(28, 33),
+            0x85,
+            0xA0,
+            0x1680,
+            *range(0x2000, 0x200B),
+            0x2028,
+            0x2029,
+            0x202F,
+            0x205F,
+            0x3000,
+        ),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +119,14 @@ def _file(connection: Connection) -> Iterator[str]:
 
 
 def _series(connection: Connection) -> Iterator[str]:
-    numbers = connection.execute(select(entries.c.id).order_by(entries.c.id)).scalars()
-    for expected, number in enumerate(numbers, start=1):
-        if number != expected:
-            yield _("Entry {number} is missing in the series.").format(number=expected)
-            return
+    expected = 1
+    for chunk in query(connection, f"SELECT id FROM {entries} ORDER BY id", 10_000):
+        if chunk[0][0] == expected and chunk[-1][0] == expected + len(chunk) - 1:
+            expected += len(chunk)
+            continue
+        gone = next(n for n, (number,) in enumerate(chunk, start=expected) if n != number)
+        yield _("Entry {number} is missing in the series.").format(number=gone)
+        return
 
 
 def _sources(connection: Connection) -> Iterator[str]:
@@ -112,22 +138,45 @@ def _sources(connection: Connection) -> Iterator[str]:
 
 def _evidence(connection: Connection) -> Iterator[str]:
     """Every quote and sum must still be what the stored text says at its place."""
-    text_of = {row.id: row.text for row in connection.execute(select(sources.c.id, sources.c.text))}
-    for row in connection.execute(select(candidates)):
-        for what in _unlike(row, text_of.get(row.source, "")):
-            yield _("Row {number} of the inbox: {what}").format(number=row.id, what=what)
-    has_evidence = set()
-    for row in connection.execute(select(evidence)):
-        has_evidence.add(row.entry)
-        if row.source is None:
-            if not (row.paper or "").strip() or not (row.stated_by or "").strip():
-                yield _("Entry {number} rests on nothing.").format(number=row.entry)
-            continue
-        for what in _unlike(row, text_of.get(row.source, "")):
-            yield _("Entry {number}: {what}").format(number=row.entry, what=what)
-    for number in connection.execute(select(entries.c.id)).scalars():
-        if number not in has_evidence:
-            yield _("Entry {number} has no evidence.").format(number=number)
+    for number, what in _misquoted(connection, candidates, "id"):
+        yield _("Row {number} of the inbox: {what}").format(number=number, what=what)
+    for number, what in _misquoted(connection, evidence, "entry"):
+        yield _("Entry {number}: {what}").format(number=number, what=what)
+    said = evidence.c
+    rests_on_nothing = or_(_empty(said.paper), _empty(said.stated_by))
+    typed = select(said.entry).where(said.source.is_(None), rests_on_nothing).order_by(said.id)
+    for number in connection.execute(typed).scalars():
+        yield _("Entry {number} rests on nothing.").format(number=number)
+    without = select(entries.c.id).where(~exists().where(said.entry == entries.c.id))
+    for number in connection.execute(without.order_by(entries.c.id)).scalars():
+        yield _("Entry {number} has no evidence.").format(number=number)
+
+
+def _misquoted(connection: Connection, table: Table, number: str) -> Iterator[tuple[int, str]]:
+    """What rows of a table say their source says, and it does not; one text held at a time."""
+    text_of = lru_cache(maxsize=1)(partial(_text_of, connection))
+    quoted = (
+        f"SELECT source, {number}, quote, quote_start, quote_end, amount_text, amount_start, "
+        f"amount_end FROM {table} WHERE source IS NOT NULL ORDER BY id"
+    )
+    for chunk in query(connection, quoted):
+        for source, which, quote, start, end, amount, amount_start, amount_end in sorted(
+            chunk, key=lambda row: str(row[0])
+        ):
+            text = text_of(source)
+            if text[start:end] != quote:
+                yield which, _("the quote is not what the stored text says there.")
+            if amount_start is not None and text[amount_start:amount_end] != amount:
+                yield which, _("the sum is not what the stored text says there.")
+
+
+def _text_of(connection: Connection, source: int) -> str:
+    stored = connection.execute(select(sources.c.text).where(sources.c.id == source))
+    return stored.scalar() or ""
+
+
+def _empty(column: ColumnElement[str | None]) -> ColumnElement[bool]:
+    return func.trim(func.coalesce(column, ""), _SPACES) == ""
 
 
 def _undone(connection: Connection) -> Iterator[str]:
@@ -144,57 +193,54 @@ def _undone(connection: Connection) -> Iterator[str]:
         )
 
 
-def _unlike(row: Row[Any], text: str) -> Iterator[str]:
-    if text[row.quote_start : row.quote_end] != row.quote:
-        yield _("the quote is not what the stored text says there.")
-    if row.amount_start is not None and (
-        text[row.amount_start : row.amount_end] != row.amount_text
-    ):
-        yield _("the sum is not what the stored text says there.")
-
-
 def _corrections(connection: Connection) -> Iterator[str]:
-    rows = {row.id: row for row in connection.execute(select(entries))}
-    reversals: dict[int, list[int]] = defaultdict(list)
-    for row in rows.values():
-        if row.corrects is None:
-            if row.amount <= 0:
-                yield _("Entry {number} moves no amount above zero.").format(number=row.id)
-            continue
+    """A correction names an entry and a reason; a reversal is the whole entry, once."""
+    none = select(entries.c.id).where(entries.c.corrects.is_(None), ~(entries.c.amount > 0))
+    for number in connection.execute(none.order_by(entries.c.id)).scalars():
+        yield _("Entry {number} moves no amount above zero.").format(number=number)
+    wrong = entries.alias("wrong")
+    differs = or_(
+        wrong.c.amount.is_distinct_from(-entries.c.amount),
+        *(wrong.c[name].is_distinct_from(entries.c[name]) for name in _SAME_IN_REVERSAL),
+    )
+    corrections = (
+        select(entries.c.id, entries.c.corrects, entries.c.amount, entries.c.reason)
+        .add_columns(differs.label("differs"))
+        .join(wrong, wrong.c.id == entries.c.corrects, isouter=True)
+        .where(entries.c.corrects.is_not(None))
+        .order_by(entries.c.id)
+    )
+    for row in connection.execute(corrections):
         if not row.reason:
             yield _("Entry {number} corrects without a reason.").format(number=row.id)
-        if row.amount < 0:
-            reversals[row.corrects].append(row.id)
-            if not _reverses(row, rows.get(row.corrects)):
-                yield _("Entry {number} does not reverse entry {corrects}.").format(
-                    number=row.id, corrects=row.corrects
-                )
-    for number, by in reversals.items():
-        if len(by) > 1:
-            yield _("Entry {number} is reversed more than once.").format(number=number)
-
-
-def _reverses(row: Row[Any], wrong: Row[Any] | None) -> bool:
-    same = ("kind", "fund", "fund_year", "to_year", "payer", "payee", "candidate")
-    return (
-        wrong is not None
-        and row.amount == -wrong.amount
-        and all(getattr(row, name) == getattr(wrong, name) for name in same)
-    )
+        if row.amount < 0 and row.differs:
+            yield _("Entry {number} does not reverse entry {corrects}.").format(
+                number=row.id, corrects=row.corrects
+            )
+    reversals = entries.c.corrects.is_not(None), entries.c.amount < 0
+    twice = select(entries.c.corrects).where(*reversals).group_by(entries.c.corrects)
+    for number in connection.execute(twice.having(func.count() > 1)).scalars():
+        yield _("Entry {number} is reversed more than once.").format(number=number)
 
 
 def _conservation(connection: Connection) -> Iterator[str]:
-    """What the bodies gave and got must each be the sum of the entries, per fund, year and kind."""
-    posted: dict[tuple[EntryKind, int], int] = defaultdict(int)
-    for row in connection.execute(select(entries.c.kind, entries.c.fund_year, entries.c.amount)):
-        posted[EntryKind.of(row.kind), row.fund_year] += row.amount
-    totals: dict[tuple[Column, int], int] = defaultdict(int)
+    """What the bodies gave and got must each be the sum of the entries, per fund, year and kind.
+
+    The entries are summed here, one by one; the lines are summed by the database.
+    """
+    posted: dict[tuple[str, int, int], int] = defaultdict(int)
+    for chunk in query(connection, f"SELECT kind, fund, fund_year, amount FROM {entries}"):
+        for kind, fund, year, ore in chunk:
+            posted[kind, fund, year] += ore
+    totals: dict[tuple[Column, str, int], int] = defaultdict(int)
     for line in lines(connection):
         for column, money in line.columns.items():
-            totals[column, line.year] += money.ore if money else 0
-    for (kind, year), ore in posted.items():
-        for side in (PAYER_COLUMN.get(kind), PAYEE_COLUMN.get(kind)):
-            if side and totals[side, year] != ore:
-                yield _("{year}: the column “{column}” is not the sum of its entries.").format(
-                    year=year, column=side.label(language())
+            totals[column, line.fund, line.year] += money.ore if money else 0
+    name_of = fund_names_by_number(connection)
+    for (kind, fund, year), ore in posted.items():
+        moved = EntryKind.of(kind)
+        for side in (PAYER_COLUMN.get(moved), PAYEE_COLUMN.get(moved)):
+            if side and totals[side, name_of[fund], year] != ore:
+                yield _("{fund} {year}: “{column}” is not the sum of its entries.").format(
+                    fund=name_of[fund], year=year, column=side.label(language())
                 )

@@ -9,6 +9,7 @@ not grow with the book.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -43,18 +44,38 @@ def read(connection: Connection, table: Table, *before: str) -> Iterator[list[Va
 
 
 def query(connection: Connection, statement: str, at_once: int = CHUNK) -> Iterator[list[Values]]:
-    """What a query finds, in chunks of `at_once` rows."""
+    """What a query finds, in chunks of `at_once` rows.
+
+    Of a damaged SQLite book, bytes that are no text come as the marks that stand for them
+    (`surrogateescape`), from there on in all that is read on this connection.
+    """
     driver: Any = connection.connection.driver_connection
     # Without a name PostgreSQL's driver would fetch the whole answer first.
     named = {"name": f"rows{next(_number)}"} if connection.dialect.name == "postgresql" else {}
+    given = 0
     with _errors_of(connection, statement):
         cursor = driver.cursor(**named)
         try:
             cursor.execute(statement)
-            while chunk := cursor.fetchmany(at_once):
+            while True:
+                try:
+                    chunk = cursor.fetchmany(at_once)
+                except sqlite3.OperationalError as error:
+                    if "Could not decode" not in str(error) or driver.text_factory is _any_text:
+                        raise
+                    driver.text_factory = _any_text  # slower, so only where it is needed
+                    cursor.execute(f"{statement} LIMIT -1 OFFSET {given}")
+                    continue
+                if not chunk:
+                    return
+                given += len(chunk)
                 yield chunk
         finally:
             cursor.close()
+
+
+def _any_text(stored: bytes) -> str:
+    return stored.decode("utf-8", "surrogateescape")
 
 
 @cache

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from sqlalchemy import (
     URL,
@@ -63,15 +62,6 @@ class Book:
                 connection.execute(
                     text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
                 )
-            yield connection
-
-    @contextmanager
-    def examining(self) -> Iterator[Connection]:
-        """As `reading`, of a book that may be damaged: bytes that are no text can be read too."""
-        with self.reading() as connection:
-            if connection.dialect.name == "sqlite":
-                file = cast("sqlite3.Connection", connection.connection.driver_connection)
-                file.text_factory = lambda stored: stored.decode("utf-8", "surrogateescape")
             yield connection
 
     @contextmanager

@@ -146,7 +146,7 @@ def checked(db: str) -> Said:
 
 def looked_over(book: Book) -> str:
     """The same without the command around it, a thousand times in a row."""
-    with book.examining() as connection:
+    with book.reading() as connection:
         return "\n".join(finding.what for finding in checks.check(connection))
 
 

@@ -33,7 +33,7 @@ def check(db: str, deep: bool, format_: str) -> None:
     from ledger.installation import strangers
     from ledger.store import open_book
 
-    with open_book(db).examining() as connection:
+    with open_book(db).reading() as connection:
         findings = [*strangers(), *checks.check(connection, deep=deep)]
     if format_ == "json":
         say_json([{"check": f.check, "finding": f.what, "do": f.do} for f in findings])
