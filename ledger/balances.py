@@ -157,7 +157,7 @@ def _carried_to(
     to_year = entries.c.to_year
     key = (to_year, entries.c.fund, entries.c.payee)
     to = to_year.is_not(None) if year is None else to_year == year
-    where = [to, entries.c.kind == EntryKind.CARRIED.value, *where]
+    where = [to, *where]  # no other kind goes to a year
     return connection.execute(select(*key, _ORE).where(*where).group_by(*key)).all()
 
 

@@ -58,10 +58,10 @@ def _sealed(name: str, *columns: Column[int] | Column[str] | Column[bytes] | Ind
     )
 
 
-def _index_where_filled(table: str, column: str) -> Index:
-    """An index of the few rows that have something in the column."""
-    filled = text(f"{column} IS NOT NULL")
-    return Index(f"ix_{table}_{column}", column, sqlite_where=filled, postgresql_where=filled)
+def _index_where_filled(name: str, first: str, *more: str) -> Index:
+    """An index of the few rows that have something in its first column."""
+    filled = text(f"{first} IS NOT NULL")
+    return Index(name, first, *more, sqlite_where=filled, postgresql_where=filled)
 
 
 # In what order balances sum the entries: by year, fund and kind, what each body gave each other.
@@ -223,7 +223,8 @@ entries = _sealed(
     Column("corrects", BigInteger, _refers("entries.id")),
     Column("reason", Text),  # of a correction
     Index("ix_entries_balances", *BALANCE_KEY, "amount"),  # balances are read from it alone
-    *(_index_where_filled("entries", column) for column in ("to_year", "corrects")),
+    _index_where_filled("ix_entries_carried", "to_year", "fund", "payee", "amount"),
+    _index_where_filled("ix_entries_corrects", "corrects"),
 )
 
 evidence = _sealed(

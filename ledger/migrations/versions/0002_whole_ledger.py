@@ -22,15 +22,12 @@ def upgrade() -> None:
     op.drop_index("ix_entries_corrects", "entries")
     key = ["fund_year", "fund", "kind", "payer", "payee", "amount"]
     op.create_index("ix_entries_balances", "entries", key)
-    for column in ("to_year", "corrects"):
-        filled = sa.text(f"{column} IS NOT NULL")
-        op.create_index(
-            f"ix_entries_{column}",
-            "entries",
-            [column],
-            sqlite_where=filled,
-            postgresql_where=filled,
-        )
+    for name, columns in (
+        ("ix_entries_carried", ["to_year", "fund", "payee", "amount"]),
+        ("ix_entries_corrects", ["corrects"]),
+    ):
+        filled = sa.text(f"{columns[0]} IS NOT NULL")
+        op.create_index(name, "entries", columns, sqlite_where=filled, postgresql_where=filled)
     _sealed(
         "memberships",
         _refers("group_body", "bodies.id"),
