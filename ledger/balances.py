@@ -18,9 +18,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, cast, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from ledger.bodies import names_by_number
 from ledger.columns import PLANNED, Column
@@ -28,6 +39,7 @@ from ledger.funds import fund_names_by_number
 from ledger.merged import Merged, merged
 from ledger.moments import NOW, Moment
 from ledger.money import Money
+from ledger.rows import fetch
 from ledger.tables import BALANCE_KEY, entries
 from ledger.terms import EntryKind
 
@@ -78,6 +90,7 @@ _SIDES = {
     kind.value: (_place(PAYER_COLUMN.get(kind)), _place(PAYEE_COLUMN.get(kind)))
     for kind in EntryKind
 }
+_PAYER, _PAYEE = 3, 4  # where they stand in a row of `_given_and_got`
 # PostgreSQL sums BIGINT to NUMERIC: cast back, so that both databases give whole numbers.
 _ORE = cast(func.sum(entries.c.amount), BigInteger)
 
@@ -129,12 +142,18 @@ def _sums(
     """What the entries add to each line, by body, fund and year."""
     sums: dict[tuple[int, int, int], Ore] = defaultdict(lambda: [0] * len(_COLUMNS))
     root = {body: same.root(body) for body in same.into}.get
-    for y, fund, kind, payer, payee, ore in _given_and_got(connection, where, year):
-        payers, payees = _SIDES[kind]
-        if payers is not None:
-            sums[root(payer, payer), fund, y][payers] += ore
-        if payees is not None:
-            sums[root(payee, payee), fund, y][payees] += ore
+    # Rows of one kind come together: they are summed by body first, and then put on the lines.
+    of_kind = groupby(_given_and_got(connection, where, year), key=itemgetter(0, 1, 2))
+    for (fund, kind, y), found in of_kind:
+        rows = list(found)
+        for side, place in zip((_PAYER, _PAYEE), _SIDES[kind], strict=True):
+            if place is None:
+                continue
+            of_body: dict[int, int] = defaultdict(int)
+            for row in rows:
+                of_body[row[side]] += row[-1]
+            for body, ore in of_body.items():
+                sums[root(body, body), fund, y][place] += ore
     for y, fund, payee, ore in _carried_to(connection, where, year):
         sums[root(payee, payee), fund, y][_OPENING] += ore
     return sums
@@ -144,10 +163,13 @@ def _given_and_got(
     connection: Connection, where: list[ColumnElement[bool]], year: int | None
 ) -> Iterable[Any]:
     """What each body has given each other: one run through the index made for this question."""
-    key = (*(entries.c[name] for name in BALANCE_KEY),)
+    year_of = entries.c.fund_year if year is None else literal_column(f"{year:d}")
     if year is not None:
         where = [entries.c.fund_year == year, *where]
-    return connection.execute(select(*key, _ORE).where(*where).group_by(*key)).all()
+    fund, kind, payer, payee = (entries.c[name] for name in BALANCE_KEY[1:])
+    key = (fund, kind, payer, payee) if year is not None else (year_of, fund, kind, payer, payee)
+    query = select(fund, kind, year_of, payer, payee, _ORE).where(*where).group_by(*key)
+    return fetch(connection, query)
 
 
 def _carried_to(
@@ -158,14 +180,14 @@ def _carried_to(
     key = (to_year, entries.c.fund, entries.c.payee)
     to = to_year.is_not(None) if year is None else to_year == year
     where = [to, *where]  # no other kind goes to a year
-    return connection.execute(select(*key, _ORE).where(*where).group_by(*key)).all()
+    return fetch(connection, select(*key, _ORE).where(*where).group_by(*key))
 
 
 def _columns(ore: Ore) -> dict[Column, Money | None]:
-    remaining = sum(sign * ore[at] for at, sign in _REMAINING_SIGNS)
+    remaining = sum([sign * ore[at] for at, sign in _REMAINING_SIGNS])
     columns: dict[Column, Money | None] = _NOTHING.copy()
-    for column, amount in zip(_COLUMNS, ore, strict=True):
-        if amount:
-            columns[column] = Money(amount)
+    columns |= {
+        column: Money(amount) for column, amount in zip(_COLUMNS, ore, strict=True) if amount
+    }
     columns[Column.REMAINING] = Money(remaining)
     return columns

@@ -24,6 +24,7 @@ from ledger.messages import _
 from ledger.moments import NOW, Moment
 from ledger.names import KnownBody, Names, fold_name, kind_of_new_body, written_forms
 from ledger.org_numbers import is_personal, kind_by_number, org_number
+from ledger.rows import fetch
 from ledger.tables import bodies, body_aliases, body_members, body_numbers
 from ledger.terms import BodyKind
 from ledger.unknown import unknown
@@ -173,8 +174,7 @@ def known_bodies(
 def names_by_number(connection: Connection, moment: Moment = NOW) -> Mapping[int, str]:
     """Every body's name by its number; of a merged body, the name of what it has become."""
     same = merged(connection, moment)
-    rows = connection.execute(select(bodies.c.id, bodies.c.name))
-    posted = {row.id: str(row.name) for row in rows}
+    posted: dict[int, str] = dict(fetch(connection, select(bodies.c.id, bodies.c.name)))
     return {number: posted[same.root(number)] for number in posted} if same.into else posted
 
 

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Table
+from sqlalchemy import Connection, LargeBinary, Select, Table
 from sqlalchemy.exc import DBAPIError
 
 CHUNK = 500  # rows read at once
@@ -41,6 +41,11 @@ def read(connection: Connection, table: Table, *before: str) -> Iterator[list[Va
     columns = ", ".join((*before, *(column.name for column in table.columns)))
     statement = f"SELECT {columns} FROM {table} ORDER BY id"
     return query(connection, statement, 1 if holds_files else CHUNK)
+
+
+def fetch(connection: Connection, found: Select[Any]) -> list[Values]:
+    """The whole answer to a query of few rows, numbers and texts as the driver gives them."""
+    return list(connection.execute(found).cursor.fetchall())
 
 
 def query(connection: Connection, statement: str, at_once: int = CHUNK) -> Iterator[list[Values]]:

@@ -218,8 +218,10 @@ def transactions(path: Path, entries: int) -> Iterator:  # type: ignore[type-arg
         hub, other = rng.choice(hubs), rng.choice(bodies)
         payer, payee = (hub, other) if rng.random() < 0.5 else (other, hub)
         kind, year = rng.choice(kinds), rng.choice(YEARS)
-        if rng.random() < 0.01 or payer == payee:
+        if rng.random() < 0.01:
             kind, payee = EntryKind.CARRIED, payer
+        elif payer == payee:
+            payee = hubs[payer == hubs[0]]
         yield (
             NewEntry(
                 date(year, 1, 1) + timedelta(rng.randrange(365)), kind, rng.choice(funds), year,
