@@ -31,23 +31,9 @@ from ledger.terms import EntryKind
 
 _SAME_IN_REVERSAL = ("kind", "fund", "fund_year", "to_year", "payer", "payee", "candidate")
 # What Python calls white space, for the databases, which only know the space.
-_SPACES = "".join(
-    map(
-        chr,
-        (
-            *range(9, 14),
-            *range(28, 33),
-            0x85,
-            0xA0,
-            0x1680,
-            *range(0x2000, 0x200B),
-            0x2028,
-            0x2029,
-            0x202F,
-            0x205F,
-            0x3000,
-        ),
-    )
+_SPACES = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 
 
