@@ -147,7 +147,8 @@ def _names(scene: Scene, cue: _Cue) -> bool:
     """ "del av en kostnad om 40 tkr": the sum is the cost's own."""
     lower = scene.folded.lower
     part = lower[max(0, cue.start - 8) : cue.start].split()[-2:]
-    return "av" in part and lower[cue.end : scene.start].strip() in {"om", "på"}
+    own = "av" in part or cue.kind is StatementKind.OTHER  # "pekar mot ett underskott om 40 tkr"
+    return own and lower[cue.end : scene.start].strip() in {"om", "på"}
 
 
 def tells_kind(scene: Scene, span: Span) -> bool:

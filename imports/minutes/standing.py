@@ -131,6 +131,19 @@ def may_use() -> Forms:
 
 
 @cache
+def set_apart() -> re.Pattern[str]:
+    """ "40 tkr avsatta" in the budget."""
+    words = any_of(lexicon("status")["decided"]["set_apart"])
+    return re.compile(rf"\s+(?:\w+\s+)?{words}(?!\w)")
+
+
+@cache
+def row_label() -> re.Pattern[str]:
+    """ "Sökt belopp: 40 tkr": what stands before the colon."""
+    return re.compile(r"[^:.\n]{3,60}:[ ]*\Z")
+
+
+@cache
 def still() -> re.Pattern[str]:
     """ "återstår ca" right before a sum."""
     verbs = any_of(lexicon("status")["still"]["verbs"])
@@ -157,7 +170,7 @@ def participle() -> Forms:
 
 @cache
 def past() -> Forms:
-    return Forms(["har"], r"(?<!\w)har\s+\w+(?:at|it|ts|tt)(?!\w)")
+    return Forms(["har", "hade"], r"(?<!\w)ha(?:r|de)\s+(?!ett|inget|mot)\w+ts?(?!\w)")
 
 
 def verbs_in(scene: Scene, span: Span) -> list[tuple[int, int, Status, str]]:

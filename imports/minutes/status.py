@@ -6,6 +6,7 @@ the next sentence are asked in that order of strength; a refusal wins over all o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from imports.minutes.going_on import assigned, goes_on, lost_elsewhere
@@ -29,6 +30,8 @@ from imports.minutes.standing import (
     proposes_here,
     proposing,
     purpose,
+    row_label,
+    set_apart,
     still,
     told,
     verbs_in,
@@ -154,6 +157,9 @@ def _answered(scene: Scene) -> bool:
 def _by_column(scene: Scene) -> Standing | None:
     """The head of the column: "Sökt" is asked for, "Beviljat" is decided."""
     head = scene.cell.head if scene.cell else None
+    own = Span(scene.sentence.start, max(scene.sentence.start, scene.start))
+    if scene.cell is None and row_label().fullmatch(scene.words(own)):
+        head = own
     if head is None:
         return None
     for status in (Status.REJECTED, Status.PROPOSED, Status.DECIDED, Status.INFORMATION):
@@ -193,6 +199,8 @@ def _under_decision(scene: Scene) -> Standing | None:
     own = Span(scene.clause.start, max(scene.start, scene.clause.start))
     match = scene.find(past(), own) or scene.find(word("information", "background"), own)
     if match and not scene.find(deciding(), scene.sentence):
+        if (verb := _nearest_verb(scene, own)) and verb[0] is Status.PROPOSED:
+            return told(Status.PROPOSED, "status.verb.proposed", verb[1])
         return told(Status.INFORMATION, "status.background", match[0])
     return _with_verb(scene, "status.label.decision", label[0] if label else "")
 
@@ -238,6 +246,10 @@ def _by_verb(scene: Scene) -> Standing | None:
             if governs and status is Status.DECIDED:  # "föreslår att klubben beviljas 40 tkr"
                 return told(Status.PROPOSED, "status.governs", governs[0])
             return told(status, f"status.verb.{status.value}", verb)
+        if span is clause and scene.find(
+            past(), Span(clause.start, max(clause.start, scene.start))
+        ):
+            return None  # "beviljades 40 tkr och har använt 5 tkr": a verb of its own
     return None
 
 
@@ -255,9 +267,15 @@ def _by_subject(scene: Scene) -> Standing | None:
         return told(Status.PROPOSED, "status.asked-for", match[0])
     if match := scene.find(agreed(), until):
         return told(Status.DECIDED, "status.agreed", match[0])
+    match = set_apart().match(scene.folded.lower, scene.end, scene.sentence.end)
+    if match and _FINNS.search(scene.words(until)):
+        return told(Status.DECIDED, "status.set-apart", match[0])
     if match := scene.find(may_use(), Span(min(scene.clause.start, until.end), until.end)):
         return told(Status.DECIDED, "status.may-use", match[0])
     return None
+
+
+_FINNS = re.compile(r"(?<!\w)(?:finns|fanns)(?!\w)")
 
 
 def _in_present(scene: Scene) -> Standing | None:

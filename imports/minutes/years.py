@@ -24,6 +24,7 @@ from ledger.messages import _
 from ledger.terms import StatementKind
 
 LONGEST_PERIOD = 15
+_YEAR = r"(?:199\d|20[0-4]\d)"
 BEFORE = 60  # characters before a year, where a word may say whose year it is
 
 # Mentions of years: where each stands, and its years.
@@ -50,7 +51,7 @@ def years_of(scene: Scene, meeting: Meeting, kind: StatementKind) -> Years:
             named = [one for one in named if not _is_of_one_sum(scene, span, one[0])]
         if ring in _TITLES and scene.find(_of_meeting(), span):
             continue  # "Protokoll, stämma 2023": the year of the meeting
-        if ring == "paragraph" and kind is StatementKind.OTHER:
+        if ring == "paragraph" and kind is StatementKind.OTHER and not _is_flow(scene):
             continue  # a balance is of its own day
         if ring == "sentence":
             named = [one for one in named if not _belongs_to_other(scene, span.start + one[0])]
@@ -83,6 +84,11 @@ def _carried(scene: Scene, span: Span) -> _Named:
         return []
     words = scene.words(span)
     return [one for one in named if not _of_event().search(words, max(0, one[0] - 20), one[0])]
+
+
+def _is_flow(scene: Scene) -> bool:
+    """Whether the sum is of a whole year, as a result is."""
+    return bool(scene.find(_flows(), scene.clause))
 
 
 def is_part(scene: Scene) -> bool:
@@ -119,6 +125,8 @@ def _own(scene: Scene, named: _Named) -> _Named:
     if len(named) == 1:
         return named
     begun = scene.clause.start
+    if before := _YEAR_BEFORE.search(scene.folded.lower, max(0, scene.start - 8), scene.start):
+        return [(before.start() - begun, (int(before["year"]),))]
     for one in named:
         between = (
             scene.folded.lower[scene.end : begun + one[0]] if begun + one[0] >= scene.end else "x"
@@ -132,6 +140,7 @@ def _own(scene: Scene, named: _Named) -> _Named:
     return free or named
 
 
+_YEAR_BEFORE = re.compile(rf"(?<![\w–-])(?P<year>{_YEAR})(?::|\s)\s?\Z")
 _SAID_OF = re.compile(r"\s*\(?(?:(?:för|under|avseende|avser|i|år)\s+)?(?:år(?:et|en)?\s+)?")
 _OF_NAME = re.compile(r"(?<![.:\n] )(?<!\n)(?<!\w)[A-ZÅÄÖ]\w+ \Z")
 _PART = re.compile(r"(?<!\w)(?:varav|därav)(?!\w)")
@@ -196,7 +205,6 @@ _AS_OF = re.compile(r"(?<!\w)per\s+(?:den\s+)?(?:[0-9]{1,2}\s+\w+\s+)?\Z")
 _ONE = re.compile(r"(?:19|20)\d\d")
 
 
-_YEAR = r"(?:199\d|20[0-4]\d)"
 _YEARS = re.compile(
     rf"""
     (?<![\w/:.-])
@@ -274,6 +282,11 @@ def _year_before() -> Forms:
 def _of_event() -> re.Pattern[str]:
     """ "i december 2023": when something happened."""
     return re.compile(rf"(?<!\w)i\s+{any_of(lexicon('years')['dates']['months'])}\s+\Z")
+
+
+@cache
+def _flows() -> Forms:
+    return Forms(lexicon("years")["flows"]["words"])
 
 
 @cache

@@ -64,7 +64,7 @@ def year_told(scene: Scene) -> tuple[int, Reason] | None:
             note = _("The year was said of “{words}” before.").format(words=noun)
             return years.pop(), Reason("years.noun", note)
     years = {one.year for one in above}
-    until = Span(scene.clause.start, max(scene.clause.start, scene.start))
+    until = Span(scene.sentence.start, max(scene.sentence.start, scene.start))
     if len(years) == 1 and (match := scene.find(_of_the_year(), until)):
         note = _("“{words}”: the one year named before.").format(words=match[0])
         return years.pop(), Reason("years.of-the-year", note)
