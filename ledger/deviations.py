@@ -122,6 +122,23 @@ def planned(connection: Connection, version: int, moment: Moment = NOW) -> dict[
     return {scope: Money(ore) for scope, ore in sums.items()}
 
 
+def planned_costs(
+    connection: Connection, year: int, moment: Moment = NOW
+) -> dict[tuple[str, str], dict[PlanKind, Money]]:  # fmt: skip
+    """By body and fund, what the plans that hold foresee to be spent; empty where none holds."""
+    found: dict[tuple[str, str], dict[PlanKind, Money]] = {}
+    for kind in PlanKind:
+        version = holding(connection, kind, year, moment)
+        if version is None:
+            continue
+        for (fund, of_year, body, what), money in planned(
+            connection, version.number, moment
+        ).items():
+            if what is EntryKind.SPENT and of_year == year:
+                found.setdefault((body, fund), {})[kind] = money
+    return found
+
+
 def outcomes(connection: Connection, moment: Moment = NOW) -> dict[Scope, int]:
     """What the entries sum to, in öre, by scope."""
     found: dict[Scope, int] = {}

@@ -20,15 +20,18 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 from ledger.balances import lines
 from ledger.bodies import body_number, known_bodies, names_by_number, names_of_bodies
 from ledger.chain import book_id, head_of
+from ledger.columns import PLANNED, Column
+from ledger.deviations import deviation, planned_costs
 from ledger.drafts import Mention
 from ledger.funds import fund_names_by_number
 from ledger.inbox_cells import cells_of
 from ledger.journal import Entry, listing
 from ledger.merged import Merged, merged
 from ledger.moments import NOW, Moment, event_at
+from ledger.money import Money
 from ledger.proposals import Proposal, proposals
 from ledger.tables import entries, evidence, sources
-from ledger.terms import CandidateState, EntryKind, Status
+from ledger.terms import CandidateState, EntryKind, PlanKind, Status
 from ledger.waiting import Part, concerns, waits
 from reports.figures import (
     BookFacts,
@@ -165,8 +168,29 @@ def _lines(connection: Connection, part: _Part) -> tuple[LineFact, ...]:
         connection, year=part.year, body=part.body, forum=part.forum, up_to=part.up_to,
         moment=part.moment,
     )  # fmt: skip
-    facts = [LineFact(line.body, line.fund, line.columns) for line in found]
-    return tuple(sorted(facts, key=lambda f: (swedish_order(f.body), swedish_order(f.fund))))
+    facts = {(line.body, line.fund): dict(line.columns) for line in found}
+    for (body, fund), plans in _plans(connection, part).items():
+        columns = facts.setdefault((body, fund), {c: Money(0) for c in Column if c not in PLANNED})
+        budget, spent = plans.get(PlanKind.BUDGET), columns[Column.SPENT] or Money(0)
+        columns[Column.BUDGET] = budget
+        columns[Column.FORECAST] = plans.get(PlanKind.FORECAST)
+        columns[Column.DEVIATION] = deviation(EntryKind.SPENT, budget, spent)
+    return tuple(
+        LineFact(body, fund, columns)
+        for (body, fund), columns in sorted(
+            facts.items(), key=lambda item: tuple(map(swedish_order, item[0]))
+        )
+    )
+
+
+def _plans(
+    connection: Connection, part: _Part
+) -> dict[tuple[str, str], dict[PlanKind, Money]]:  # fmt: skip
+    """The costs the plans foresee; a plan is of the whole year, not of what a forum decided."""
+    if part.forum is not None:
+        return {}
+    costs = planned_costs(connection, part.year, part.moment)
+    return {key: plans for key, plans in costs.items() if part.body_name in {None, key[0]}}
 
 
 def _entries(connection: Connection, part: _Part, posted: Sequence[Entry]) -> tuple[EntryFact, ...]:

@@ -172,3 +172,23 @@ def test_what_goes_back_to_the_state_leaves_the_fund(forecast: str) -> None:
     medel("plan", "settle", 2023, "--with", "Socialstyrelsen", "--body", KOMMUN,
           "--paper", "återkrav", db=forecast)  # fmt: skip
     assert inbox(forecast) == [("repayment", "decided", KOMMUN, "Socialstyrelsen", "30.00")]
+
+
+def test_the_year_report_shows_the_plans_that_hold(forecast: str) -> None:
+    line = ("--fund", FUND, "--body")
+    new = ("--plan-kind", "budget", "--plan-year", 2023, "--paper", "beslut")
+    medel("plan", "set", "Budget", *line, KOMMUN, "--amount", "60", *new, db=forecast)
+    medel("plan", "set", "Budget", *line, "Orsa kommun", "--amount", "5", db=forecast)
+    medel("plan", "state", "Budget", "approved", "--why", "beslut", db=forecast)
+
+    def shown(*more: str) -> dict[str, tuple[str | None, ...]]:
+        rows = medel("report", "year", 2023, *more, "--format", "json", db=forecast).rows["lines"]
+        names = ("spent", "budget", "forecast", "deviation")
+        return {r["body"]: tuple(r["columns"][name] for name in names) for r in rows}
+
+    assert shown() == {
+        KOMMUN: ("70.00", "60.00", "100.00", "-10.00"),
+        "Mora kommun": ("130.00", None, "100.00", None),
+        "Orsa kommun": ("0.00", "5.00", None, "5.00"),  # planned, and nothing posted yet
+    }
+    assert list(shown("--body", "Orsa kommun")) == ["Orsa kommun"]
