@@ -124,7 +124,7 @@ KINDS = [
     ("for each child",    "Skolan får 40 tkr per år för ett barn.",                 "unit_price"),
     ("compensation",      "Vi har fått ersättning från Skatteverket med 40 tkr.",   "grant"),
     ("a tender",          "Lägsta anbud var 40 tkr per år.",                        "cost"),
-    ("a yearly fee of members", "Årsavgiften är 40 kr för en familj.",                 "transfer"),
+    ("a yearly fee of members", "Årsavgiften höjs till 40 kr.",                 "transfer"),
     ("points at a deficit", "Prognosen pekar mot ett underskott på 40 tkr.",         "other"),
     ("to save",           "Nämnden ska spara 40 tkr.",                               "cost"),
     ("a day is no price", "Skulden uppgår till 40 tkr per den 31 mars 2023.",        "other"),
