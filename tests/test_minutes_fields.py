@@ -334,6 +334,11 @@ FUNDS = [
     ("in the title",           "## Omfördelning av omställningsmedel\n\nSkolan tilldelas 40 tkr.", "omställningsmedel", None),
     ("what a cost is taken of", "Kostnaden, 40 tkr, tas ur kurspotten.",                          "kurspotten", None),
     ("charged afterwards",     "Skolan tilldelas 40 tkr.\n\nKostnaden belastar kurspotten.",     "kurspotten", None),
+    ("joined by a hyphen",     "Skolan får 40 tkr ur Kurs-programmet.",                            "Kurs-programmet", None),
+    ("a budget of a year",     "40 tkr tas upp i 2024 års budget.",                                None, None),
+    ("an account",             "Stödet om 40 tkr belastar nämndens kurskonto.",                    "nämndens kurskonto", None),
+    ("at its disposal",        "40 tkr anvisas ur styrelsens medel till förfogande.",              "styrelsens medel till förfogande", None),
+    ("a result put away",      "Resultatet, 40 tkr, förs till kursfonden.",                         "kursfonden", None),
     ("a body that receives",   "40 tkr tilldelas Solfonden.",                                     None, None),
     ("a cost names none",      "Kostnaden för potten är 40 tkr.",                               None, None),
 ]  # fmt: skip

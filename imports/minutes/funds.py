@@ -165,7 +165,7 @@ def _written(scene: Scene, names: Names, kind: StatementKind) -> Told | None:
             if ring != "sentence" or _governs(scene, one)
         ]
         if kind not in _FUNDED:
-            found = [one for one in found if one.is_source and ring == "clause"]
+            found = [one for one in found if ring == "clause" and (one.is_source or one.is_goal)]
         if kind is StatementKind.REPAYMENT:
             found = [one for one in found if not one.is_bare]
         if found:

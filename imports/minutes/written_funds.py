@@ -33,6 +33,7 @@ class Written:
     span: Span
     is_source: bool
     is_bare: bool = False  # one common word: "statsbidraget"
+    is_goal: bool = False  # after "till": where the money is put
     in_titles: bool = False  # a title with it names the money of all that stands below
 
 
@@ -78,6 +79,7 @@ def _named(folded: Folded, span: Span, head: Span) -> Written | None:
         return None
     if quoted := _quoted(folded, span, head):
         return Written(quoted, is_source=True)
+    head = _whole(lower, span, head)
     before = _Before.of(folded, span, head)
     if before.is_indefinite:
         return None
@@ -86,7 +88,14 @@ def _named(folded: Folded, span: Span, head: Span) -> Written | None:
     told = before.start < head.start or end > head.end
     if not told and (is_common or not _is_told_by_form(folded, head, before)):
         return None
-    return Written(Span(before.start, end), before.is_source)
+    is_goal = before.place in _TOWARDS and folded.text[head.start].islower()
+    return Written(Span(before.start, end), before.is_source, is_goal=is_goal)
+
+
+def _whole(lower: str, span: Span, head: Span) -> Span:
+    """The head with what a hyphen joins to it: "Leader-programmet"."""
+    begins = _JOINED.search(lower, max(span.start, head.start - LONGEST_QUOTED), head.start)
+    return Span(begins.start(), head.end) if begins else head
 
 
 def _quoted(folded: Folded, span: Span, head: Span) -> Span | None:
@@ -104,9 +113,10 @@ _QUOTES = ("”", "“", '"', "»")
 
 def _is_told_by_form(folded: Folded, head: Span, before: _Before) -> bool:
     """ "kulturpotten", "i budgetreserv"; but "Solfonden" is a body where it gives or receives."""
-    if folded.text[head.start].isupper() and not before.is_source:
+    lower = folded.lower
+    if folded.text[head.start].isupper() and not before.is_source and _FUND.search(lower, *head):
         return False
-    return bool(before.place or _DEFINITE.search(folded.lower, head.start, head.end))
+    return bool(before.place or _DEFINITE.search(lower, *head))
 
 
 def _budget(folded: Folded, span: Span, head: Span) -> Written | None:
@@ -115,7 +125,8 @@ def _budget(folded: Folded, span: Span, head: Span) -> Written | None:
     is_common = folded.lower[head.start : head.end] in {"budget", "budgeten"}
     if before.place in (*_TOWARDS, "") or before.is_indefinite:
         return None
-    if is_common and before.start == head.start:
+    attributes = folded.lower[before.start : head.start].strip()
+    if is_common and (not attributes or _OF_A_YEAR.fullmatch(attributes)):
         return None
     return Written(Span(before.start, head.end), before.is_source)
 
@@ -123,7 +134,9 @@ def _budget(folded: Folded, span: Span, head: Span) -> Written | None:
 def _own_capital(folded: Folded, span: Span, head: Span) -> Written | None:
     """ "förs till eget kapital"; what is taken of it is told by what it is taken for."""
     before = _Before.of(folded, span, head)
-    return Written(Span(before.start, head.end), is_source=True) if before.place == "till" else None
+    if before.place != "till":
+        return None
+    return Written(Span(before.start, head.end), is_source=False, is_goal=True)
 
 
 def _money(folded: Folded, span: Span, head: Span) -> Written | None:
@@ -153,6 +166,9 @@ _TOWARDS = ("till", "mot", "med", "via", "av")
 # anslag 4:1 Åtgärder
 _VOTE = re.compile(r"anslag(?:et)?\s+\d{1,2}:\d{1,2}(?:\s+[^\W\d][\w-]*){0,5}")
 _DEFINITE = re.compile(r"(?:en|(?<!budg)et|na|ens|ets)\Z")
+_FUND = re.compile(r"fond(?:en|ens)?\Z")
+_JOINED = re.compile(r"(?<![\w-])[\w-]+-\Z")
+_OF_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:\sårs?)?|årets|nästa års")
 _GRANT_TO = re.compile(r"\s+av\s+(?P<what>(?:bidrag|stöd)\s+(?:till|för)\s+[\w-]+)")
 
 
