@@ -40,6 +40,7 @@ COMMANDS = {
     "balances": ("ledger.commands.balances", N_("Sums per body, fund and year.")),
     "deadlines": ("ledger.commands.deadlines", N_("What is due, and what is missing.")),
     "trace": ("ledger.commands.trace", N_("Follow an entry back to its sentence.")),
+    "lineage": ("ledger.commands.lineage", N_("Whose money paid what.")),
     "review": ("ledger.commands.review", N_("Review what somebody else has posted.")),
     "report": ("reports.commands.report", N_("Write workbooks and other reports.")),
     "close": ("ledger.commands.close", N_("Close a fund year.")),

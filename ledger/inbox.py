@@ -11,6 +11,7 @@ follow-up until it is given one or turned down with a reason.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -23,7 +24,8 @@ from ledger.journal import NewEntry, post
 from ledger.messages import _
 from ledger.names import Names
 from ledger.proposals import Proposal, proposals
-from ledger.resolving import Choices, doubt_of, forum_of, resolve
+from ledger.resolving import Choices, Resolved, doubt_of, forum_of, resolve
+from ledger.splits import SplitPart, check_sum, note_of
 from ledger.tables import reviews
 from ledger.terms import CandidateState, Exactness
 
@@ -50,6 +52,28 @@ def accept(
     return posted
 
 
+def accept_split(
+    connection: Connection, made: Act, number: int, choices: Choices, parts: Sequence[SplitPart],
+    by: str,
+) -> list[int]:  # fmt: skip
+    """Post one proposal as several entries that together are its sum; their numbers in order."""
+    (proposal,) = _named(connection, [number])
+    names = names_of(connection)
+    _check_may_be_posted(proposal, choices)
+    whole = resolve(names, proposal, replace(choices, **parts[0].own)).amount
+    check_sum(parts, whole)
+    posted = []
+    for which, part in enumerate(parts, start=1):
+        own = replace(choices, **part.own)
+        resolved = resolve(names, proposal, replace(own, amount=part.amount))
+        rests_on = _evidence_of(proposal, own, by)
+        said = " ".join(filter(None, (rests_on.note, note_of(which, parts, whole))))
+        new = _new_entry(connection, made, proposal, resolved)
+        posted.append(post(connection, made, new, replace(rests_on, note=said)))
+    made.add(reviews, candidate=number, outcome="accepted", entry=posted[0], why=choices.even_if)
+    return posted
+
+
 def reject(connection: Connection, made: Act, numbers: Sequence[int], why: str) -> None:
     """Turn proposals down, or close follow-ups, with a reason. All or none."""
     if not why.strip():
@@ -68,7 +92,18 @@ def _accept_one(
 ) -> int:
     _check_may_be_posted(proposal, choices)
     resolved = resolve(names, proposal, choices)
-    new = NewEntry(
+    new = _new_entry(connection, made, proposal, resolved)
+    number = post(connection, made, new, _evidence_of(proposal, choices, by))
+    made.add(
+        reviews, candidate=proposal.number, outcome="accepted", entry=number, why=choices.even_if
+    )
+    return number
+
+
+def _new_entry(
+    connection: Connection, made: Act, proposal: Proposal, resolved: Resolved
+) -> NewEntry:
+    return NewEntry(
         date=resolved.date, kind=resolved.kind, fund=fund_number(connection, resolved.fund),
         fund_year=resolved.fund_year, to_year=resolved.to_year, amount=resolved.amount,
         payer=resolved.payer.number(connection, made),
@@ -76,11 +111,6 @@ def _accept_one(
         forum=forum_of(connection, made, proposal),
         text=_text_of(proposal), candidate=proposal.number,
     )  # fmt: skip
-    number = post(connection, made, new, _evidence_of(proposal, choices, by))
-    made.add(
-        reviews, candidate=proposal.number, outcome="accepted", entry=number, why=choices.even_if
-    )
-    return number
 
 
 def _check_may_be_posted(proposal: Proposal, choices: Choices) -> None:

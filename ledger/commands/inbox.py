@@ -93,18 +93,29 @@ def list_(
 @option("--kind", help=N_("What to post it as: granted, allocated, to_invoice …"))
 @option("--date", "day", help=N_("The day of the decision, where the minutes give none."))
 @option("--even-if", help=N_("Why it is posted although undecided or approximate."))
+@option("--split", "split", multiple=True, metavar="BODY=AMOUNT",
+        help=N_("One part of the sum, for each payee (or payer:, fund:, year:)."))  # fmt: skip
+@option("--of", "of", type=NUMBER, help=N_("The grant (an entry) that the money is drawn on."))
 def accept(
     db: str, by: str, numbers: tuple[int, ...], payer: str | None, payee: str | None,
     fund: str | None, year: str | None, to_year: str | None, amount: str | None,
-    kind: str | None, day: str | None, even_if: str | None,
+    kind: str | None, day: str | None, even_if: str | None, split: tuple[str, ...],
+    of: int | None,
 ) -> None:  # fmt: skip
     from ledger.chain import act
     from ledger.dates import parse_date, parse_fund_year
+    from ledger.errors import WrongUse
     from ledger.inbox import accept as accept_rows
+    from ledger.inbox import accept_split
+    from ledger.lineage import draw
     from ledger.money import Money
     from ledger.resolving import Choices
+    from ledger.splits import parse_parts
     from ledger.store import open_book
 
+    parts, rows = parse_parts(split), sorted(set(numbers))
+    if parts and len(rows) > 1:
+        raise WrongUse(_("Split one row at a time."))
     choices = Choices(
         payer=payer, payee=payee, fund=fund, kind=kind, even_if=(even_if or "").strip() or None,
         fund_year=parse_fund_year(year) if year else None,
@@ -114,10 +125,16 @@ def accept(
     )  # fmt: skip
     with (
         open_book(db).writing() as connection,
-        act(connection, by, "accepted", {"rows": sorted(set(numbers))}) as made,
+        act(connection, by, "accepted", {"rows": rows}) as made,
     ):
-        posted = accept_rows(connection, made, numbers, choices, by)
-    for row, entry in zip(sorted(set(numbers)), posted, strict=True):
+        if parts:
+            posted = accept_split(connection, made, rows[0], choices, parts, by)
+        else:
+            posted = accept_rows(connection, made, numbers, choices, by)
+        if of is not None:
+            for entry in posted:
+                draw(connection, made, entry, of)
+    for row, entry in zip(rows * len(posted) if parts else rows, posted, strict=True):
         say(_("Row {row} is posted as entry {entry}.").format(row=row, entry=entry))
 
 
