@@ -136,6 +136,24 @@ def described(work: Work, order: Order, cited: Cited | None) -> Iterator[str]:
     yield _("Proposals:")
 
 
+def evened_out(
+    gets: Mapping[str, int], held: Mapping[str, int], kind: StatementKind
+) -> Iterator[Transfer]:  # fmt: skip
+    """From those who hold more than their part to those who hold less, both by name."""
+    names = sorted({*gets, *held}, key=swedish_order)
+    short = {name: gets.get(name, 0) - held.get(name, 0) for name in names}
+    takers = [name for name in names if short[name] > 0]
+    for giver in (name for name in names if short[name] < 0):
+        while short[giver] < 0:
+            taker = takers[0]
+            ore = min(-short[giver], short[taker])
+            yield Transfer(giver, taker, Money(ore), kind)
+            short[giver] += ore
+            short[taker] -= ore
+            if not short[taker]:
+                takers.pop(0)
+
+
 def rounding_rule(unit: int) -> str:
     """How the parts are rounded, as it is printed with every distribution."""
     to = _("whole kronor") if unit == KRONA else _("whole öre")
@@ -200,40 +218,23 @@ def _grants(connection: Connection, fund: str, year: int) -> dict[str, Money]:
 
 def _transfers(order: Order, parts: tuple[Part, ...]) -> Iterator[Transfer]:
     gets: dict[str, int] = defaultdict(int)
+    shares: dict[str, list[str]] = defaultdict(list)  # a body may stand at several levels of a key
     for part in parts:
         if not part.divided:
             gets[part.name] += part.ore
+            shares[part.name].append(share_text(part))
     if order.pool and not order.giver and not order.taker:
         held = {one.body: one.amount.ore for one in order.pool.held}
-        yield from _evened_out(gets, held, order.kind or StatementKind.TRANSFER)
+        yield from evened_out(gets, held, order.kind or StatementKind.TRANSFER)
         return
     kind = order.kind or (StatementKind.TRANSFER if order.taker else StatementKind.ALLOCATION)
-    shares = {part.name: share_text(part) for part in parts if not part.divided}
     for name, ore in gets.items():
         payer, payee = (name, order.taker) if order.taker else (order.giver, name)
         if not ore or payer == payee:
             continue
-        note = _("part: {share}").format(share=shares[name])
+        note = _("part: {share}").format(share=" + ".join(shares[name]))
         there = Transfer(payer, payee, Money(abs(ore)), kind, note)
         yield there if ore > 0 else replace(there, payer=payee, payee=payer)
-
-
-def _evened_out(
-    gets: Mapping[str, int], held: Mapping[str, int], kind: StatementKind
-) -> Iterator[Transfer]:  # fmt: skip
-    """From those who hold more than their part to those who hold less, both by name."""
-    names = sorted({*gets, *held}, key=swedish_order)
-    short = {name: gets.get(name, 0) - held.get(name, 0) for name in names}
-    takers = [name for name in names if short[name] > 0]
-    for giver in (name for name in names if short[name] < 0):
-        while short[giver] < 0:
-            taker = takers[0]
-            ore = min(-short[giver], short[taker])
-            yield Transfer(giver, taker, Money(ore), kind)
-            short[giver] += ore
-            short[taker] -= ore
-            if not short[taker]:
-                takers.pop(0)
 
 
 def _pool_lines(pool: Pool | None) -> Iterator[str]:

@@ -388,3 +388,17 @@ def test_a_body_that_was_merged_is_divided_to_as_what_it_has_become(kalmar: str)
         merge(connection, made, old, new, "nytt namn")
     done = distribute(kalmar, "100", "--key", "Kalmar halva", *OF, "--from", ASSOCIATION, *PAPER)
     assert proposed(done) == [("Förbundet i nya länet", REGION, "50.00", "allocation")]
+
+
+def test_a_body_at_two_levels_of_a_key_gets_one_proposal(kalmar_file: str, tmp_path: Path) -> None:
+    (tmp_path / "k.toml").write_text(
+        'kind = "halves"\nparts = ["Kalmar", {name = "båda", kind = "equal", '
+        'parts = ["Kalmar", "Nybro"]}]\n', "utf-8",
+    )  # fmt: skip
+    medel("key", "add", "två led", "--from", tmp_path / "k.toml", db=kalmar_file)
+    args = ("100", "--key", "två led", *OF, "--from", REGION, *PAPER)
+    assert [p[1:3] for p in proposed(distribute(kalmar_file, *args))] == [
+        ("Kalmar kommun", "75.00"), ("Nybro kommun", "25.00"),
+    ]  # fmt: skip
+    rows = medel("inbox", "list", "--format", "json", db=kalmar_file).rows
+    assert "75.00 kr (part: 1/2 + 1/2)" in rows[0]["quote"]

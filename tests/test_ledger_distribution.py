@@ -21,7 +21,9 @@ from ledger.distribution import (
     steps,
     swedish_order,
 )
+from ledger.distributions import evened_out
 from ledger.errors import WrongUse
+from ledger.terms import StatementKind
 
 AMOUNTS = st.integers(-(10**15), 10**15)
 WEIGHTS = st.fractions(min_value=0, max_value=10**6, max_denominator=1000)
@@ -164,3 +166,21 @@ def test_the_nearest_ore_is_at_most_half_an_ore_away(exact: Fraction) -> None:
 def test_swedish_order() -> None:
     names = ["Öland", "Ånge", "Ängelholm", "Zeta", "arvika"]
     assert sorted(names, key=swedish_order) == ["arvika", "Zeta", "Ånge", "Ängelholm", "Öland"]
+
+
+HOLDERS = st.dictionaries(NAMES, st.integers(-(10**6), 10**9), min_size=1, max_size=6)
+
+
+@given(HOLDERS, st.lists(NAMES, min_size=1, max_size=5, unique=True))
+def test_a_pool_is_evened_out_to_the_ore(held: dict[str, int], names: list[str]) -> None:
+    whole = sum(held.values())
+    gets = {part.name: part.ore for part in divide(whole, equal(*names))}
+    has = dict.fromkeys(gets, 0) | held
+    transfers = list(evened_out(gets, held, StatementKind.TRANSFER))
+    for one in transfers:
+        assert one.payer and one.payee and one.amount.ore > 0
+        has[one.payer] -= one.amount.ore
+        has[one.payee] += one.amount.ore
+    assert has == dict.fromkeys(has, 0) | gets
+    assert len(transfers) < max(len(has), 1)  # never more than one each, less one
+    assert len({(one.payer, one.payee) for one in transfers}) == len(transfers)
