@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
 from imports.minutes.folding import Folded, fold
-from imports.minutes.lexicon import any_of
+from imports.minutes.lexicon import any_of, as_pattern
 from imports.minutes.vocabulary import DAMAGE, vocabulary
 from ledger.drafts import Span
 
@@ -27,6 +27,8 @@ _Tag = TypeVar("_Tag")
 
 _TOKEN = re.compile(r"[\w\ufffd]+")
 _PLAIN = re.compile(r"[\w*]+")
+_FIRST = re.compile(r"[\w*]*\w[\w*]*")
+ANY = "*"
 
 
 class Word(NamedTuple, Generic[_Tag]):
@@ -41,7 +43,7 @@ class _Meaning(NamedTuple):
     """What a word of a text is in a lexicon."""
 
     place: int  # of the tag of the form it is, or -1
-    opens: bool  # whether a form of several words may begin with it
+    goes_on: frozenset[str] | None  # letters after it in the forms of several words it opens
 
 
 class Words(Generic[_Tag]):
@@ -57,7 +59,8 @@ class Words(Generic[_Tag]):
         self._several = self._pattern(by_tag, single=False)
         written = [form for form, _tag in pairs]
         self._list_of_single = vocabulary().add(f for f in written if _is_single(f))
-        self._list_of_several = vocabulary().add(f for f in written if not _is_single(f))
+        self._forms_of_several = [form for form in written if not _is_single(form)]
+        self._list_of_several = vocabulary().add(self._forms_of_several)
         # What a word of a text means here, where it means anything.
         self._known: dict[str, _Meaning | None] = {}
 
@@ -73,7 +76,7 @@ class Words(Generic[_Tag]):
             meaning = known[token] if token in known else self._judge(token)
             if meaning is None or match.start() < done:
                 continue
-            if meaning.opens and (several := self._several_at(lower, match, span.end)):
+            if meaning.goes_on and (several := self._several_at(lower, match, span.end, meaning)):
                 done = several.end()
                 found.append(Word(*several.span(), self._tag_of(several)))
             elif meaning.place >= 0:
@@ -85,11 +88,16 @@ class Words(Generic[_Tag]):
         meaning = self._known[token] if token in self._known else self._judge(token)
         return meaning is not None and meaning.place >= 0
 
-    def _several_at(self, lower: str, token: re.Match[str], end: int) -> re.Match[str] | None:
+    def _several_at(
+        self, lower: str, token: re.Match[str], end: int, meaning: _Meaning
+    ) -> re.Match[str] | None:
         """The form of several words that begins with `token`, or inside one that is damaged."""
-        if self._several is None:
+        if self._several is None or meaning.goes_on is None:
             return None
         if DAMAGE not in token[0]:
+            following = lower[token.end() : token.end() + 2].lstrip()
+            if following and following[0] not in meaning.goes_on and ANY not in meaning.goes_on:
+                return None  # most: "har " opens many forms, "har varit" none
             return self._several.match(lower, token.start(), end)
         match = self._several.search(lower, token.start(), end)
         return match if match and match.start() < token.end() else None
@@ -100,12 +108,24 @@ class Words(Generic[_Tag]):
         if self._single and lists & self._list_of_single:
             match = self._single.fullmatch(token)
         place = int(str(match.lastgroup)[1:]) if match else -1
-        opens = bool(lists & self._list_of_several)
-        meaning = _Meaning(place, opens) if match or opens else None
+        goes_on = self._going_on(token) if lists & self._list_of_several else None
+        meaning = _Meaning(place, goes_on) if match or goes_on else None
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
         self._known[token] = meaning
         return meaning
+
+    def _going_on(self, token: str) -> frozenset[str]:
+        """What can stand after `token` in a form of several words: the first sign of the rest."""
+        if DAMAGE in token:
+            return frozenset(ANY)
+        letters = {DAMAGE}
+        for form in self._forms_of_several:
+            first = _FIRST.match(form)
+            if first is None or re.fullmatch(as_pattern(first[0]), token):
+                rest = form[first.end() :].lstrip() if first else ANY
+                letters.add(rest[:1])
+        return frozenset(letters)
 
     def _tag_of(self, match: re.Match[str]) -> _Tag:
         return self._tags[int(str(match.lastgroup)[1:])]
