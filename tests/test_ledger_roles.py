@@ -257,6 +257,7 @@ COMMANDS: dict[str, Callable[[Path], list[str | Path]]] = {
     "reject": lambda _folder: ["inbox", "reject", "1", "2", "--why", "x"],
     "post": lambda _folder: list(POST),
     "correct": lambda _folder: ["correct", "1", "--reason", "fel", "--amount", "31"],
+    "close": lambda _folder: ["close", "2024", "--even-if", "provas"],
     "undo": lambda _folder: ["undo"],
     "body add": lambda _folder: ["body", "add", "Nytt förbund", "--alias", "NF"],
 }
