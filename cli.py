@@ -42,6 +42,7 @@ COMMANDS = {
     "trace": ("ledger.commands.trace", N_("Follow an entry back to its sentence.")),
     "lineage": ("ledger.commands.lineage", N_("Whose money paid what.")),
     "review": ("ledger.commands.review", N_("Review what somebody else has posted.")),
+    "register": ("ledger.commands.register", N_("What other systems say happened.")),
     "report": ("reports.commands.report", N_("Write workbooks and other reports.")),
     "close": ("ledger.commands.close", N_("Close a fund year.")),
     "reopen": ("ledger.commands.close", N_("Open a closed fund year again.")),

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from imports.members import Member, is_hidden, read_file
+from imports.registers.recognise import SUFFIXES
 from ledger.errors import MedelError, UnreadableFile
 from ledger.messages import _
 
@@ -22,7 +23,8 @@ MOST_NESTED = 3  # a zip in a letter in a zip
 MOST_MEMBERS = 10_000  # in one zip
 MOST_BYTES = 1_000 * 2**20  # unpacked from one named file, all depths together
 CONTAINERS = {".zip", ".eml"}
-READ = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".odt", ".pdf", ".xlsx", ".xlsm"})
+MINUTES = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".odt", ".pdf"})
+READ = MINUTES | SUFFIXES | {".xlsx", ".xlsm"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
     for item in opened(paths, names): item.reading or item.answers or item.left or item.error
 
 A folder, a zip or a letter stands for the files in it (`containers`). A file is told by what it
-is, not only by its name: a workbook with our mark holds answers, all else are minutes. One bad
-file does not stop the others.
+is, not only by its name: a workbook with our mark holds answers, a file that a register's reader
+recognises is one, all else are minutes. One bad file does not stop the others.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from imports.answers import AnswerSheet, is_answer_sheet, read_answers
 from imports.containers import Found, found_in
 from imports.formats.reading import snapshot, snapshot_bytes
 from imports.minutes.reader import read_minutes
+from imports.registers.reading import RegisterFile
+from imports.registers.recognise import SUFFIXES, recognised
 from imports.tabular import read_workbook
 from ledger.drafts import Reading
 from ledger.errors import MedelError, UnreadableFile
@@ -24,6 +26,7 @@ from ledger.messages import _
 from ledger.names import Names
 
 WORKBOOKS = {".xlsx", ".xlsm"}
+MAY_BE_REGISTERS = SUFFIXES | {".txt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Opened:
     path: Path | None = None  # None for a file that stands inside another
     reading: Reading | None = None
     answers: AnswerSheet | None = None
+    register: RegisterFile | None = None
     left: str = ""
     error: MedelError | None = None
     on_disk: Path | None = None  # the file it is, or stands inside
@@ -50,8 +54,11 @@ def open_one(found: Found, names: Names, *, ocr: bool = False) -> Opened:
     if found.error or found.left:
         return Opened(found.name, found.path, left=found.left, error=found.error)
     try:
-        if PurePath(found.name).suffix.lower() in WORKBOOKS:
+        suffix = PurePath(found.name).suffix.lower()
+        if suffix in WORKBOOKS:
             return Opened(found.name, found.path, answers=_answers(found))
+        if suffix in MAY_BE_REGISTERS and (register := _register(found, suffix)):
+            return Opened(found.name, found.path, register=register)
         return Opened(found.name, found.path, reading=_reading(found, names, ocr=ocr))
     except MedelError as error:
         return Opened(found.name, found.path, error=error)
@@ -68,6 +75,24 @@ def _reading(found: Found, names: Names, *, ocr: bool) -> Reading:
 
         return marked(reading)
     return reading
+
+
+def _register(found: Found, suffix: str) -> RegisterFile | None:
+    """The file as one of another system; None for text that no reader of these recognises."""
+    content = found.read()
+    kinds = recognised(content)
+    if len(kinds) == 1:
+        return RegisterFile(found.name, content, kinds[0])
+    if not kinds and suffix not in SUFFIXES:
+        return None
+    said = _("{kinds} both recognise it").format(kinds=", ".join(kinds)) if kinds else _(
+        "it is neither SIE, BgMax, camt.053 or 054, Peppol nor Svefaktura"
+    )  # fmt: skip
+    raise UnreadableFile(
+        _("What the file is cannot be told: {why}.").format(why=said),
+        place=found.name,
+        next_step=_("Export it again from the system it comes from."),
+    )
 
 
 def _answers(found: Found) -> AnswerSheet:

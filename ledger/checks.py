@@ -26,6 +26,7 @@ from ledger.errors import MedelError
 from ledger.funds import fund_names_by_number
 from ledger.messages import _, language
 from ledger.rows import query
+from ledger.sources import content_of
 from ledger.tables import candidates, entries, evidence, sources, undos
 from ledger.terms import EntryKind
 
@@ -116,9 +117,11 @@ def _series(connection: Connection) -> Iterator[str]:
 
 
 def _sources(connection: Connection) -> Iterator[str]:
-    query = select(sources.c.id, sources.c.name, sources.c.sha256, sources.c.content)
-    for row in connection.execute(query, execution_options={"yield_per": 10}):
-        if sha256(row.content).hexdigest() != row.sha256:
+    for row in list(connection.execute(select(sources.c.id, sources.c.name, sources.c.sha256))):
+        found = sha256()
+        for piece in content_of(connection, row.id):
+            found.update(piece)
+        if found.hexdigest() != row.sha256:
             yield _("The file {name} is not the one that was imported.").format(name=row.name)
 
 

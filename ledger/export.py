@@ -13,8 +13,6 @@ import json
 import os
 import shutil
 import tempfile
-import zlib
-from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -29,7 +27,8 @@ from ledger.csv_text import csv_line
 from ledger.errors import CannotStore, Refused
 from ledger.messages import _
 from ledger.package import DESCRIPTION, README, TABLES, Part, content_path
-from ledger.tables import source_parts, sources
+from ledger.sources import content_of
+from ledger.tables import sources
 
 ROWS_AT_A_TIME = 500
 
@@ -167,20 +166,6 @@ def _write_files(connection: Connection, folder: Path) -> Iterator[dict[str, Any
         content = content_of(connection, row.id)
         part = _File(folder, content_path(row.id, row.name)).write(content)
         yield package.other_part(f"file-{row.id}", part, row.name, row.media_type)
-
-
-def content_of(connection: Connection, source: int) -> Iterator[bytes]:
-    """The bytes of a file as it came in, in pieces: from its own row, or else from its parts."""
-    only = select(sources.c.content).where(sources.c.id == source)
-    whole = bytes(connection.execute(only).scalar_one())
-    if whole:
-        yield whole
-        return
-    of_source = source_parts.c.source == source
-    for number in list(connection.execute(select(source_parts.c.id).where(of_source).order_by(
-        source_parts.c.part)).scalars()):  # fmt: skip
-        packed = select(source_parts.c.content).where(source_parts.c.id == number)
-        yield zlib.decompress(b64decode(connection.execute(packed).scalar_one()))
 
 
 def _umask() -> int:

@@ -12,8 +12,10 @@ again, as a source of its own.
 from __future__ import annotations
 
 import json
+import zlib
+from base64 import b64decode
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -24,7 +26,7 @@ from ledger.chain import Act, canonical
 from ledger.drafts import Candidate, Meeting, Mention, Reading, SourceText, Span
 from ledger.moments import NOW, Moment
 from ledger.names import fold_name
-from ledger.tables import candidates, sources, undos
+from ledger.tables import candidates, source_parts, sources, undos
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,19 @@ def text_of(connection: Connection, source: int) -> str:
     """The snapshot that spans of this source point into."""
     query = select(sources.c.text).where(sources.c.id == source)
     return str(connection.execute(query).scalar_one())
+
+
+def content_of(connection: Connection, source: int) -> Iterator[bytes]:
+    """The bytes of a file as it came in, in pieces: from its own row, or else from its parts."""
+    only = select(sources.c.content).where(sources.c.id == source)
+    whole = bytes(connection.execute(only).scalar_one())
+    if whole:
+        yield whole
+        return
+    of_source = select(source_parts.c.id).where(source_parts.c.source == source)
+    for number in list(connection.execute(of_source.order_by(source_parts.c.part)).scalars()):
+        packed = select(source_parts.c.content).where(source_parts.c.id == number)
+        yield zlib.decompress(b64decode(connection.execute(packed).scalar_one()))
 
 
 def _source_row(reading: Reading) -> dict[str, Any]:

@@ -32,7 +32,9 @@ def payment(reference: str, ore: int, serial: str, kind: str = "20") -> str:
 
 
 def deposit(ore: int, count: int) -> str:
-    return line("15", (38, "20240412"), (51, f"{ore:018}"), (69, "SEK"), (72, f"{count:08}"))
+    return line(
+        "15", (38, "20240412"), (46, "00056"), (51, f"{ore:018}"), (69, "SEK"), (72, f"{count:08}")
+    )
 
 
 START = line("01BGMAX", (23, "01"))
@@ -52,7 +54,8 @@ def test_a_payment_with_who_paid_and_what_was_written() -> None:
     )  # fmt: skip
     assert rows == [
         PaymentRow(
-            3, ("991-2346", "2024-04-12", "000000000007", "0"), "991-2346", "2024-04-12", None,
+            3, ("991-2346", "2024-04-12", "00056", "000000000007", "0"),
+            "991-2346", "2024-04-12", None,
             98597500, "SEK", "Region Kalmar län", "5050-1234", None, "991-2346", "985975",
             "Faktura 985975", "000000000007",
         )

@@ -46,11 +46,13 @@ def problems(text: str) -> list[str]:
 
 def test_a_voucher_and_what_its_rows_say() -> None:
     file, rows = read(HEAD + VOUCHER)
+    company, known_by = "222000-0315", ("222000-0315", "2023-01-01", "A", "12")
     assert rows == [
-        (14, (), "222000-0315", "A", "12", "2023-05-05", "", "1930", "Bank", None, 98597500,
-         None, "Faktura till regionen"),
-        (15, (), "222000-0315", "A", "12", "2023-05-04", "", "3510", "Länsgemensamma bidrag",
-         '[["6","P7"]]', -98597500, "RSS-medel", "Faktura till regionen"),
+        (14, (*known_by, "1"), company, "A", "12", "2023-05-05", "", "1930", "Bank", None,
+         98597500, None, "Faktura till regionen"),
+        (15, (*known_by, "2"), company, "A", "12", "2023-05-04", "", "3510",
+         "Länsgemensamma bidrag", '[["6","P7"]]', -98597500, "RSS-medel",
+         "Faktura till regionen"),
     ]  # fmt: skip
     assert file.problems.told == []
     assert file.years == {0: ("2023-01-01", "2023-12-31")}

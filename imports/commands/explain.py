@@ -79,6 +79,12 @@ def _readings(
                 place=item.name,
                 next_step=_("“medel import” takes it."),
             )
+        if item.register:
+            error = UnreadableFile(
+                _("This is a file of another system, not minutes."),
+                place=item.name,
+                next_step=_("“medel import” takes it, “medel register” lists it."),
+            )
         if item.left:
             say(_("{file}: {why}.").format(file=item.name, why=item.left), err=True)
         if error:

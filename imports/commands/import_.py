@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from imports.commands.import_registers import take_register
 from imports.commands.options import HowToRead, progress, reading_options, say_notes
 from ledger.commands.kit import (
     argument,
@@ -46,7 +47,9 @@ class _Run:
         "Minutes as text, Markdown, HTML, Word, OpenDocument or PDF; a letter (.eml), a zip or a "
         "folder of them; or the review workbook with your answers. Each "
         "file is stored with its text; a file that is known already adds nothing. A file that "
-        "cannot be read is told, and the others go on."
+        "cannot be read is told, and the others go on.\n\n"
+        "What other systems hand over is told by what it holds: accounting as SIE 4, payments as "
+        "BgMax or camt.053, e-invoices of Peppol or Svefaktura. “medel register” lists it."
     ),
 )
 @argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -109,6 +112,8 @@ def _take(
             say(_("{file}: {why}.").format(file=item.name, why=item.left))
         if item.answers:
             return _take_answers(book, by, item.answers, dry_run=dry_run)
+        if item.register:
+            run.batch = take_register(book, by, item.register, run.batch, dry_run=dry_run)
         if item.reading:
             _take_minutes(book, by, item.reading, own, run, dry_run=dry_run)
     except MedelError as error:

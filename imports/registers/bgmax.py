@@ -45,6 +45,7 @@ class _Deposit:
 
     account: str = ""
     currency: str = "SEK"
+    number: str = ""  # its own, from the line that closes it
     payments: list[_Payment] = field(default_factory=list)
 
 
@@ -112,6 +113,7 @@ class BgMaxFile:
 
     def _closed(self, deposit: _Deposit, number: int, line: str) -> Iterator[PaymentRow]:
         day = line[37:45]
+        deposit.number = line[45:50].strip()
         stated = self._amount(number, line[50:68], negative=False)
         total = sum(payment.amount for payment in deposit.payments)
         if total != stated:
@@ -158,7 +160,11 @@ def _rows(deposit: _Deposit, payment: _Payment, date: str) -> Iterator[PaymentRo
     references = [r for r in (payment.reference, *(r for r, _amount in payment.parts)) if r]
     whole = [(" ".join(dict.fromkeys(references)), payment.amount)]
     for at, (reference, amount) in enumerate(parts if told else whole):
-        own = (deposit.account, date, payment.serial, str(at)) if payment.serial else ()
+        own = (
+            (deposit.account, date, deposit.number, payment.serial, str(at))
+            if payment.serial
+            else ()
+        )
         yield PaymentRow(
             payment.line, own,
             deposit.account, date, None, amount, deposit.currency, payment.payer or None,

@@ -98,6 +98,11 @@ class CamtFile:
         self.problems.note(line, said.format(expected=expected, actual=_kronor(closing)))
 
 
+def is_camt(content: bytes) -> bool:
+    """Whether the file is a bank's statement or notice, by its namespace."""
+    return any(b"iso:20022:tech:xsd:camt.05%d" % n in content[:8192] for n in (2, 3, 4))
+
+
 def _row(entry: _Element, detail: _Element, account: str, amount: int, at: int) -> PaymentRow:
     number = find_text(entry, "AcctSvcrRef") or find_text(entry, "NtryRef")
     date = _day(entry, "BookgDt") or _day(entry, "ValDt") or ""

@@ -40,6 +40,7 @@ class Voucher:
     number: str
     date: str
     text: str
+    own: tuple[str, ...]  # what it is known by; empty where it has no number yet
     rows: list[BookingRow] = field(default_factory=list)
     total: int = 0
 
@@ -127,7 +128,12 @@ class SieFile:
         series, number, day, text = (*map(_text, found), "")[:4]
         if not _DAY.fullmatch(day):
             self.problems.note(record.line, _("“{text}” is not a date.").format(text=day))
-        return Voucher(record.line, series, number, _iso(day), text)
+        own = (self.company or "", self._year_of(_iso(day)), series, number) if number else ()
+        return Voucher(record.line, series, number, _iso(day), text, own)
+
+    def _year_of(self, day: str) -> str:
+        """The fiscal year that a number belongs to: numbers begin anew with each."""
+        return next((first for first, last in self.years.values() if first <= day <= last), day[:4])
 
     def _row(self, voucher: Voucher | None, record: Record) -> None:
         if voucher is None:
@@ -147,9 +153,10 @@ class SieFile:
         if not change:
             voucher.total += ore
             self.moved[account] += ore
+        own = (*voucher.own, str(len(voucher.rows) + 1)) if voucher.own else ()
         voucher.rows.append(
             BookingRow(
-                record.line, (), self.company, voucher.series or None, voucher.number or None,
+                record.line, own, self.company, voucher.series or None, voucher.number or None,
                 _iso(_text(day)) or voucher.date, change, account, self.accounts.get(account),
                 _objects(listed), ore, _text(text) or None, voucher.text or None,
             )
