@@ -175,7 +175,7 @@ def exact_text(exact_ore: Fraction) -> str:
     text = Money(whole // 10 ** (DECIMALS - 2)).kronor_text(language())
     more = f"{whole % 10 ** (DECIMALS - 2):02}"
     more = more if rest else more.rstrip("0")
-    sign = "−" if kronor < 0 else ""
+    sign = ("−" if language() == "sv" else "-") if kronor < 0 else ""
     return f"{sign}{text}{more}{'…' if rest else ''}"
 
 

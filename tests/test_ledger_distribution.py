@@ -21,7 +21,7 @@ from ledger.distribution import (
     steps,
     swedish_order,
 )
-from ledger.distributions import evened_out
+from ledger.distributions import evened_out, exact_text
 from ledger.errors import WrongUse
 from ledger.terms import StatementKind
 
@@ -161,6 +161,18 @@ def test_a_negative_sum_is_the_positive_one_turned_round(ore: int, key: Split) -
 def test_the_nearest_ore_is_at_most_half_an_ore_away(exact: Fraction) -> None:
     assert abs(nearest_ore(exact) - exact) <= Fraction(1, 2)
     assert nearest_ore(-exact) == -nearest_ore(exact)
+
+
+EXACT = [
+    (Fraction(100), "1.00"), (Fraction(1, 2), "0.005"), (Fraction(-1, 2), "-0.005"),
+    (Fraction(100, 3), "0.3333…"), (Fraction(1_000_000_00), "1,000,000.00"),
+    (Fraction(1, 1000), "0.0000…"), (Fraction(0), "0.00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ore", "said"), EXACT, ids=[case[1] for case in EXACT])
+def test_an_exact_share_shows_whether_its_decimals_end(ore: Fraction, said: str) -> None:
+    assert exact_text(ore) == said
 
 
 def test_swedish_order() -> None:
