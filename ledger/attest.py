@@ -23,7 +23,9 @@ from ledger.journal import Entry, listing
 from ledger.messages import _
 from ledger.moments import NOW, Moment
 from ledger.money import Money
+from ledger.periods import Scope, periods
 from ledger.tables import attests, entries, events, settings
+from ledger.terms import PeriodState
 
 LIMIT = "review_limit"  # of `settings`: whole öre, or NO_LIMIT
 NO_LIMIT = "none"
@@ -68,14 +70,19 @@ def attests_of(connection: Connection, moment: Moment = NOW) -> Mapping[int, Att
 
 
 def waiting(connection: Connection, moment: Moment = NOW) -> list[Entry]:
-    """Entries above the limit that nobody has reviewed, but those taken back since."""
+    """Entries above the limit that nobody has reviewed, but those taken back or closed since."""
     above = limit(connection, moment)
     if above is None:
         return []
     reviewed = select(attests.c.entry).where(*moment.knew(attests))
     later = select(entries.c.corrects).where(entries.c.corrects.is_not(None), *moment.knew(entries))
+    closed = [
+        period.scope.year
+        for period in periods(connection, moment)
+        if period.state is PeriodState.CLOSED and period.scope == Scope(period.scope.year)
+    ]
     return listing(
-        connection, func.abs(entries.c.amount) > above.ore, entries.c.id.not_in(reviewed),
+        connection, entries.c.fund_year.not_in(closed), func.abs(entries.c.amount) > above.ore, entries.c.id.not_in(reviewed),
         entries.c.id.not_in(later), *moment.knew(entries), *moment.by_day(entries.c.date),
         moment=moment,
     )  # fmt: skip

@@ -45,6 +45,16 @@ def test_a_year_is_not_closed_before_it_is_reviewed(db: str) -> None:
     assert medel("close", 2024, db=db).code == 0
 
 
+def test_a_limit_set_later_covers_what_is_not_closed(db: str) -> None:
+    posted(db, 200, year=2023)
+    posted(db, 200)
+    assert medel("close", 2023, db=db).code == 0
+    limit(db, 100)
+    assert waiting(db) == [2]
+    medel("reopen", 2023, "--why", "fel", db=db)
+    assert waiting(db) == [1, 2]
+
+
 WHO = {
     "another": ("kontroller", True),
     "who posted it": (books.BY, False),
