@@ -82,9 +82,9 @@ def waiting(connection: Connection, moment: Moment = NOW) -> list[Entry]:
         if period.state is PeriodState.CLOSED and period.scope == Scope(period.scope.year)
     ]
     return listing(
-        connection, entries.c.fund_year.not_in(closed), func.abs(entries.c.amount) > above.ore, entries.c.id.not_in(reviewed),
-        entries.c.id.not_in(later), *moment.knew(entries), *moment.by_day(entries.c.date),
-        moment=moment,
+        connection, func.abs(entries.c.amount) > above.ore, entries.c.fund_year.not_in(closed),
+        entries.c.id.not_in(reviewed), entries.c.id.not_in(later), *moment.knew(entries),
+        *moment.by_day(entries.c.date), moment=moment,
     )  # fmt: skip
 
 

@@ -29,8 +29,10 @@ def filled(db: str) -> str:
         "Beslut: Falu kommun fakturerar Region Dalarna 100 kr.", 100, "100 kr",
         payer="Region Dalarna", payee="Falu kommun", fund="Länsgemensamma medel",
     )  # fmt: skip
-    books.imported(db, books.minutes(row), books.minutes(row, name="2.txt", date=date(2024, 9, 6)))
-    assert medel("inbox", "accept", 1, 2, db=db).code == 0
+    days = [date(2024, month, 6) for month in (8, 9, 10, 11)]
+    books.imported(db, *(books.minutes(row, name=f"{day}.txt", date=day) for day in days))
+    # The first two sources are those whose import is undone in `fill_the_rest`.
+    assert medel("inbox", "accept", 3, 4, db=db).code == 0
     books.fill_the_rest(db)
     return db
 
