@@ -45,7 +45,8 @@ torture: $(VENV)/.installed-dev
 	$(BIN)/python tests/torture/kill.py --count 200 --seed 1
 	$(BIN)/python tests/torture/writers.py --db $$(mktemp -d)/book.db --writers 8 --times 200 --seed 1
 	$(BIN)/python tests/torture/mixed.py --writers 8 --times 200 --seed 1
-	$(BIN)/python tests/torture/formats.py --count 100000 --seed 1
+	$(BIN)/python tests/torture/formats.py --count 1000000 --seed 1
+	$(BIN)/python tests/torture/texts.py --count 1000000 --seed 1
 
 # An environment is made anew whenever a lock file changes.
 $(VENV)/bin/python:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import mangled
 import pytest
-from hypothesis import given, settings
+from campaign import made_up
+from hypothesis import given
 from hypothesis import strategies as st
 
 from imports.containers import Found, found_in
@@ -34,14 +35,14 @@ def _must_be_read_or_refused(found: Found) -> None:
         assert source.text[slice(*candidate.quote_span)] == candidate.quote
 
 
-@settings(max_examples=150, deadline=None)
+@made_up(1_000)
 @given(name=st.sampled_from(READ), seed=st.integers(0, 2**32))
 def test_a_damaged_file(name: str, seed: int) -> None:
     content = mangled.mangle(SAMPLES[name], random.Random(seed))
     _must_be_read_or_refused(Found(name, content=content))
 
 
-@settings(max_examples=100, deadline=None)
+@made_up(2_000)
 @given(content=st.binary(max_size=2000), name=st.sampled_from(READ))
 def test_any_bytes_at_all(content: bytes, name: str) -> None:
     _must_be_read_or_refused(Found(name, content=content))
