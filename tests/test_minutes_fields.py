@@ -268,7 +268,7 @@ PARTIES = [
     ("below another Till",   "• Från Hylte kommun: vägar 30 tkr\n• Till vägar: broar 40 tkr", None,                     None),
     ("the applicant's line", "Sökande: Eda GoIF\nSökt bidrag: 40 tkr",                        None,                   "Eda GoIF"),
     ("asks in the title",    "## Ansökan om bidrag till läger från Eda GoIF\n\nBeslut\nBidrag om 40 tkr beviljas.", None, "Eda GoIF"),
-    ("demanded of",          "Region Halland kräver 40 tkr av Hylte kommun.",                  "Hylte kommun",         None),
+    ("demanded of",          "Region Halland kräver 40 tkr av Hylte kommun.",                  "Hylte kommun",         "Region Halland"),
     ("its short name after", "Laholms kommun (regionen) tilldelas 40 tkr.",                    None,                   "Laholms kommun"),
     ("an application from",  "Ansökan från GIF Forsen om 40 tkr beviljas.",                    None,                   "GIF Forsen"),
     ("a project by its name", "Projektet Rena fjärdar tilldelas 40 tkr.",                       None,                   "Projektet Rena fjärdar"),
@@ -290,6 +290,12 @@ PARTIES = [
     ("what the board is for", "Socialnämnden för lekplatser får 40 tkr.",                      None,                   "Socialnämnden"),
     ("tekniska nämnden",     "Regionen betalar 40 tkr till tekniska nämnden för parken.",      "Region Halland",       "Tekniska nämnden"),
     ("a matter sent back",   "Bidraget återremitteras till Hylte kommun för att nå 40 tkr.",   None,                   None),
+    ("right after the sum",  "Parterna finansierar kursen med 40 tkr från Hylte kommun.",       "Hylte kommun",         None),
+    ("a member's fee",       "Medlemsavgiften till Kustförbundet är för Laholms kommun 30 tkr och för Hylte kommun 40 tkr.", "Hylte kommun", "Kustförbundet"),
+    ("meant for a body",     "Beslutet innebär följande:\n• 40 tkr för socialnämnden",          None,                   "Socialnämnden"),
+    ("the next name is its own", "Bygdepartiet får 50 tkr och därefter Norra Listan 40 tkr i stöd.", None,              None),
+    ("the district's area",  "40 tkr avsätts till området.",                                    None,                   None),
+    ("a budget item",        "Hylte kommun får en ökad budgetpost på 40 tkr.",                  None,                   "Hylte kommun"),
     ("nobody pays a level", "Det egna kapitalet är enligt Region Halland 40 tkr.",           None,                   None),
 ]  # fmt: skip
 
@@ -339,6 +345,9 @@ FUNDS = [
     ("an account",             "Stödet om 40 tkr belastar nämndens kurskonto.",                    "nämndens kurskonto", None),
     ("at its disposal",        "40 tkr anvisas ur styrelsens medel till förfogande.",              "styrelsens medel till förfogande", None),
     ("a result put away",      "Resultatet, 40 tkr, förs till kursfonden.",                         "kursfonden", None),
+    ("what an agreement covers", "Parterna har en överenskommelse om jämlik tandvård. Totalt fördelas 40 tkr.", "överenskommelse om jämlik tandvård", None),
+    ("above the rows",         "1:4 Stöd till idrotten\nLänsstyrelsen i Örebro län    40 tkr",      "Stöd till idrotten", None),
+    ("what the title is about", "## Återkrav av statsbidrag 2020\n\nSkolan tilldelas 40 tkr.",      "statsbidrag 2020", None),
     ("a body that receives",   "40 tkr tilldelas Solfonden.",                                     None, None),
     ("a cost names none",      "Kostnaden för potten är 40 tkr.",                               None, None),
 ]  # fmt: skip

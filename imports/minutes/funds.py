@@ -55,7 +55,9 @@ def fund_of(scene: Scene, names: Names, kind: StatementKind) -> Told | None:
     """The fund of the statement in `scene`: known by name, or else as it is written."""
     found = _known(scene, names)
     found = found or (_written(scene, names, kind) if kind not in _NO_FUND else None)
-    return found or (_charged(scene, names) if kind in _FUNDED else None)
+    if kind in _FUNDED:
+        found = found or _charged(scene, names) or _vote_above(scene, names)
+    return found
 
 
 def same_money(scene: Scene, before: tuple[Mention, Reason] | None) -> Told | None:
@@ -64,6 +66,11 @@ def same_money(scene: Scene, before: tuple[Mention, Reason] | None) -> Told | No
         return None
     note = _("The sentence speaks of the money of the one before.")
     return before[0], Reason("fund.sentence-before", note)
+
+
+@cache
+def _further() -> re.Pattern[str]:
+    return re.compile(rf"{any_of(lexicon('funds')['same']['further'])}(?!\w)")
 
 
 @cache
@@ -156,14 +163,13 @@ def _number(scene: Scene, block: Block) -> str:
 
 def _written(scene: Scene, names: Names, kind: StatementKind) -> Told | None:
     """A fund that no register knows, by the words that name it."""
+    further = scene.begins(_further(), scene.sentence)
     for ring, span in scene.rings():
-        if ring == "paragraph":
-            continue
-        found = [
-            one
-            for one in _names_in(scene, ring, span)
-            if ring != "sentence" or _governs(scene, one)
-        ]
+        found = _names_in(scene, ring, span)
+        if ring == "sentence":
+            found = [one for one in found if _governs(scene, one)]
+        elif ring == "paragraph":
+            found = [one for one in found if one.goes_on and not further]
         if kind not in _FUNDED:
             found = [one for one in found if ring == "clause" and (one.is_source or one.is_goal)]
         if kind is StatementKind.REPAYMENT:
@@ -172,6 +178,26 @@ def _written(scene: Scene, names: Names, kind: StatementKind) -> Told | None:
             best = min(found, key=lambda one: (not _pays_after(scene, one), _far(scene, one.span)))
             return _told(scene, names, ring, best.span)
     return None
+
+
+def _vote_above(scene: Scene, names: Names) -> Told | None:
+    """The appropriation whose name and number stand above the rows: "1:4 Stöd till idrotten"."""
+    if scene.cell is None:
+        return None
+    text, at = scene.folded.text, scene.cell.line.start
+    for _row in range(VOTE_ROWS):
+        if at <= 0:
+            return None
+        start = text.rfind("\n", 0, at - 1) + 1
+        if match := _VOTE.match(text, start, at):
+            span = Span(*match.span("name"))
+            return _told(scene, names, "title", span)
+        at = start
+    return None
+
+
+VOTE_ROWS = 30  # rows below the name of an appropriation
+_VOTE = re.compile(r"[ |]*[0-9]{1,2}:[0-9]{1,2}[ |]+(?P<name>[A-ZÅÄÖ][^|\n(\t]{3,80}[^|\n(\t ])")
 
 
 def _charged(scene: Scene, names: Names) -> Told | None:
@@ -309,4 +335,6 @@ def _own() -> Forms:
 @cache
 def _agreements() -> re.Pattern[str]:
     words = lexicon("funds")["written"]
-    return re.compile(rf"(?P<fund>(?:[\w-]+\s+){{0,2}}{any_of(words['titles'])}(?!\w)[^\n.:]*)")
+    return re.compile(
+        rf"(?<![\w-])(?P<fund>(?:(?!(?:av|om|för|till|från|ur|i|på|och|kring)\s)[\w-]+\s+){{0,2}}{any_of(words['titles'])}(?!\w)[^\n.:]*)"
+    )

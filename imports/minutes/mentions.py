@@ -111,7 +111,7 @@ def _bodies(folded: Folded, span: Span) -> Iterator[tuple[int, int]]:
         if start < done or not may_begin(folded.text, token):
             continue
         match = body().match(folded.text, start, span.end)
-        if match and match.end() > start:
+        if match and match.end() > start and not _never().fullmatch(match[0].lower()):
             done = match.end()
             yield match.span()
 
@@ -149,6 +149,11 @@ def _is_head(word: str) -> bool:
 @cache
 def _short() -> frozenset[str]:
     return frozenset(re.split(r"\W", form)[0] for form in lexicon("bodies")["heads"]["short"])
+
+
+@cache
+def _never() -> re.Pattern[str]:
+    return re.compile(rf"{any_of(lexicon('bodies')['not_bodies']['never'])}s?")
 
 
 @cache
@@ -228,7 +233,8 @@ def body() -> re.Pattern[str]:
         | (?:{name}\s+){{1,3}}(?:[a-zåäö]+s\s+)?{loose["last"]}(?!\w)
         | {loose["groups"]}s?(?!\w)
         # Socialstyrelsen, Europeiska socialfonden
-        | (?:{name}(?:iska|ska|la|na)\s+)?{loose["single"]}s?(?:\s+{name}(?:\s+län)?)?(?!\w)
+        | (?:{name}(?:iska|ska|la|na)\s+|[A-ZÅÄÖ]{{2,}}-)?
+          {loose["single"]}s?(?:\s+{name}(?:\s+län)?)?(?!\w)
         | {loose["named"]}s?(?!\w)
         | {any_of(heads["short"])}(?![\w-])                               # SKR
         )

@@ -77,6 +77,8 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
         found = {**by_label(scene), **found}
     if "payee" not in found and kind in _GIVEN and not total().match(scene.words(scene.clause)):
         found.update(_receiver_above(scene, found.get("payer")))
+    if "payee" not in found and kind in _GIVEN:
+        found.update(_meant_for(scene))
     if "payee" not in found and kind in _GRANTED:
         found.update(applicant_in_title(scene))
     return found
@@ -214,7 +216,7 @@ def _respectively(scene: Scene, found: dict[str, Party]) -> dict[str, Party]:
 
 def _told_here(scene: Scene) -> dict[str, Party]:
     actors = [a for a in bodies_in(scene.folded, scene.sentence) if not a.is_forum]
-    found = _beside(scene, actors)
+    found = _beside(scene, actors) or _right_after(scene, actors)
     for verb in verbs_in(scene, scene.clause):
         fill(scene, verb, actors, found)
     _like_first(scene, actors, found)
@@ -253,6 +255,30 @@ def _beside(scene: Scene, actors: list[Actor]) -> dict[str, Party]:
     role = before[0].frame.get("subject", "payee") if before else "payee"
     note = _("It stands just before the sum, in a row of names and sums.")
     return {role: Party(beside[-1], Reason(f"{role}.beside", note))}
+
+
+def _meant_for(scene: Scene) -> dict[str, Party]:
+    """ "40 tkr för socialnämnden": a body right after is meant, not a purpose."""
+    for actor in bodies_in(scene.folded, scene.sentence):
+        if actor.case is Case.FOR and scene.folded.lower[scene.end : actor.start] == " för ":
+            note = _("It stands beside the sum, {where}.").format(where=_(SLOTS["for"]))
+            return {"payee": Party(actor, Reason("payee.preposition.for", note))}
+    return {}
+
+
+def _right_after(scene: Scene, actors: list[Actor]) -> dict[str, Party]:
+    """ "Parterna står för kursen med 40 tkr från regionen": what follows a sum belongs to it."""
+    for role, case, name in (("payer", Case.FROM, "from"), ("payee", Case.TO, "to")):
+        for actor in actors:
+            if actor.case is case and _NOTHING_ELSE.fullmatch(
+                scene.folded.lower, scene.end, max(scene.end, actor.start)
+            ):
+                note = _("It stands beside the sum, {where}.").format(where=_(SLOTS[name]))
+                return {role: Party(actor, Reason(f"{role}.beside.{name}", note))}
+    return {}
+
+
+_NOTHING_ELSE = re.compile(r"\s+(?:från|via|till|åt)\s+(?:(?:den|det|de|samtliga|respektive)\s+)?")
 
 
 def _like_first(scene: Scene, actors: list[Actor], found: dict[str, Party]) -> None:

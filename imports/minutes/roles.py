@@ -99,7 +99,12 @@ def _places(scene: Scene, role: str) -> list[Span]:
             (o.start for o in scene.others if o.start >= scene.end), scene.sentence.end
         )
         return [Span(scene.end, min(following, scene.end + LONGEST_NAME))]
+    if _OWN_NAME.search(scene.folded.text, scene.clause.start, scene.start):
+        return [scene.clause]  # "A får 40 tkr och därefter B 30 tkr"
     return [scene.clause, Span(scene.sentence.start, max(scene.sentence.start, scene.start))]
+
+
+_OWN_NAME = re.compile(r"(?<=[a-zåäö,] )[A-ZÅÄÖ]\w")
 
 
 def name_match(pattern: re.Pattern[str], text: str, span: Span, at: int) -> re.Match[str] | None:

@@ -34,6 +34,7 @@ class Written:
     is_source: bool
     is_bare: bool = False  # one common word: "statsbidraget"
     is_goal: bool = False  # after "till": where the money is put
+    goes_on: bool = False  # what the sentences after speak of too
     in_titles: bool = False  # a title with it names the money of all that stands below
 
 
@@ -73,12 +74,10 @@ def _always(folded: Folded, span: Span, head: Span) -> Written | None:
 def _named(folded: Folded, span: Span, head: Span) -> Written | None:
     """ "potten", "nämndens anslag", "anslag för skolor": where it is told which."""
     lower = folded.lower
-    if vote := _VOTE.match(lower, head.start, span.end):
-        return Written(Span(*vote.span()), is_source=True)
     if _never().fullmatch(lower, *head):
         return None
-    if quoted := _quoted(folded, span, head):
-        return Written(quoted, is_source=True)
+    if title := _title(folded, span, head):
+        return Written(title, is_source=True)
     head = _whole(lower, span, head)
     before = _Before.of(folded, span, head)
     if before.is_indefinite:
@@ -98,8 +97,12 @@ def _whole(lower: str, span: Span, head: Span) -> Span:
     return Span(begins.start(), head.end) if begins else head
 
 
-def _quoted(folded: Folded, span: Span, head: Span) -> Span | None:
-    """A name in quotation marks: posten ”allmän reserv”."""
+def _title(folded: Folded, span: Span, head: Span) -> Span | None:
+    """ "anslag 4:1 Åtgärder", posten ”allmän reserv”, ”allmän reserv”."""
+    if vote := _VOTE.match(folded.lower, head.start, span.end):
+        return Span(*vote.span())
+    if title := _TITLE.match(folded.text, head.end, span.end):
+        return Span(*title.span("name"))
     if folded.text[head.end : head.end + 1] not in _QUOTES:
         return None
     begun = max(span.start, head.start - LONGEST_QUOTED)
@@ -108,6 +111,7 @@ def _quoted(folded: Folded, span: Span, head: Span) -> Span | None:
 
 
 LONGEST_QUOTED = 40
+_TITLE = re.compile(r"\s+[”“\"](?P<name>[^”“\"\n]{3,60})[”“\"]")  # posten ”allmän reserv”
 _QUOTES = ("”", "“", '"', "»")
 
 
@@ -148,6 +152,26 @@ def _money(folded: Folded, span: Span, head: Span) -> Written | None:
     return Written(Span(*match.span(str(match.lastgroup))), is_source=False, in_titles=of_giver)
 
 
+def _agreement(folded: Folded, span: Span, head: Span) -> Written | None:
+    """ "överenskommelsen mellan staten och SKR om god vård": the money of all it covers."""
+    match = _ABOUT.match(folded.lower, head.end, span.end)
+    if match is None:
+        return None
+    start = match.start("name") if match["parties"] else head.start
+    return Written(Span(start, match.end("name")), is_source=False, goes_on=True)
+
+
+_ABOUT = re.compile(
+    r"""
+    (?P<parties>\s+mellan\s[^.\n]{3,90}?)?
+    \s+(?:om|kring|avseende|inom)\s+
+    (?P<name>[^\W\d][\w-]*(?:\s+(?!(?:som|är|har|innebär|omfattar|uppgår|för|under|med|mellan|på|ska)\s)
+      [\w-]+){0,5})
+    """,
+    re.VERBOSE,
+)
+
+
 def _handed_out(folded: Folded, span: Span, head: Span) -> Written | None:
     """ "fördelning av bidrag till föreningar": the kind of grant that is handed out."""
     match = _GRANT_TO.match(folded.lower, head.end, span.end)
@@ -157,6 +181,7 @@ def _handed_out(folded: Folded, span: Span, head: Span) -> Written | None:
 _TAKES = {  # in the order in which a word is asked
     "money": _money,
     "handed_out": _handed_out,
+    "agreement": _agreement,
     "capital": _own_capital,
     "always": _always,
     "named": _named,
