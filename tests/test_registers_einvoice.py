@@ -135,9 +135,9 @@ def test_a_credit_in_svefaktura(sign: str) -> None:
          "net and VAT: 1251.00, but the invoice says 1250.00 (BR-CO-15)."),
         ("to be paid", "PayableAmount currencyID=\"SEK\">1250.00",
          "PayableAmount currencyID=\"SEK\">1249.00", "BR-CO-16"),
-        ("no date", "<cbc:IssueDate>2024-05-06</cbc:IssueDate>", "", "The invoice says no date."),
+        ("no date", "<cbc:IssueDate>2024-05-06</cbc:IssueDate>", "", "The invoice lacks: date."),
         ("no recipient", "<cac:PartyName><cbc:Name>Regionen</cbc:Name></cac:PartyName>", "",
-         "The invoice says no recipient."),
+         "The invoice lacks: recipient."),
     ],
 )  # fmt: skip
 def test_what_breaks_the_rules_is_told(what: str, old: str, new: str, said: str) -> None:

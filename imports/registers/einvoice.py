@@ -171,10 +171,10 @@ def _rules(root: _Element, names: Names) -> Iterator[tuple[int, str]]:
         (_("currency"), names.currency[0]),
     ):
         if find_text(root, path) is None:
-            yield line, _("The invoice says no {what}.").format(what=what)
+            yield line, _("The invoice lacks: {what}.").format(what=what)
     for what, path in ((_("issuer"), names.seller), (_("recipient"), names.buyer)):
         if _party_name(root, path) is None:
-            yield line, _("The invoice says no {what}.").format(what=what)
+            yield line, _("The invoice lacks: {what}.").format(what=what)
     if names is _PEPPOL and not (_first(root, names.reference) or _first(root, names.order)):
         yield line, _("It has neither a reference nor an order number (PEPPOL-EN16931-R003).")
     yield from _sums(root, names)
