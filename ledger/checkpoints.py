@@ -69,6 +69,8 @@ def untied(connection: Connection, year: int) -> Iterator[str]:
 def broken(connection: Connection) -> Iterator[str]:
     """What does not hold of the checkpoints: of every closing then, and of what is closed now."""
     told = history(connection)
+    if not told:
+        return
     closed_now = {p.number for p in newest_of_scope(told) if p.state is PeriodState.CLOSED}
     hash_of = {row.id: row.hash for row in connection.execute(select(events.c.id, events.c.hash))}
     names = names_by_number(connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import books
@@ -301,3 +302,29 @@ def test_a_proposal_of_ours_is_accepted_on_somebody_s_word(db: str) -> None:
     accepted = medel("inbox", "accept", 1, "--to-year", 2025, "--even-if", "villkoren", db=db)
     assert accepted.code == 0, accepted.both
     assert "Nothing remains." in close(db).stdout
+
+
+# -- What comes after ----------------------------------------------------------------------------
+
+
+def test_a_closed_year_is_closed_in_a_restored_book(sqlite_db: str, tmp_path: Path) -> None:
+    posted(sqlite_db, 100, **GOT)
+    close(sqlite_db)
+    assert medel("export", tmp_path / "whole", db=sqlite_db).code == 0
+    again = str(tmp_path / "again.db")
+    assert medel("restore", tmp_path / "whole", db=again).code == 0
+    assert books.findings(again) == []
+    assert states(again) == states(sqlite_db)
+    with pytest.raises(Refused, match="2024 is closed"):
+        posted(again, 5)
+
+
+def test_bodies_merged_after_the_closing(db: str) -> None:
+    """The checkpoint is of the bodies as they were posted on; the program knows who is who."""
+    medel("body", "add", "Falu kn", "--kind", "kommun", db=db)
+    posted(db, 100, **GOT | {"payee": "Falu kn"})
+    close(db, "--body", "Falun")
+    assert medel("body", "merge", "Falu kn", "Falun", "--why", "samma kommun", db=db).code == 0
+    assert books.findings(db) == []
+    with pytest.raises(Refused, match=r"2024 \(Falu kommun\) is closed"):
+        corrected(db, 1)
