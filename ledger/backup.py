@@ -8,6 +8,7 @@ SQLite's own backup takes one consistent state. A book in PostgreSQL is exported
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from ledger.chain import head_of, verify
 from ledger.errors import CannotStore, Refused
+from ledger.files import move_where_nothing_is
 from ledger.messages import _
 from ledger.store import Book, open_book
 
@@ -41,23 +43,21 @@ def backup_name(book: Book) -> Path:
 def backup_file(book: Book, target: Path) -> Kept:
     """Copy a SQLite book to `target`, which must not be there. Raises Refused, CannotStore."""
     if target.exists() or target.is_symlink():
-        raise Refused(
-            _("There is something here already, and it is not written over."),
-            place=str(target),
-            next_step=_("Give another name."),
-        )
+        raise _taken(target)
     if not target.parent.is_dir():
         raise CannotStore(
             _("The folder does not exist."),
             place=str(target.parent),
             next_step=_("Make it first, or name another."),
         )
-    beside = target.with_name(f".{target.name}.tmp")
+    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     beside.unlink(missing_ok=True)
     try:
         _copy(book, beside)
         event, hash_ = _looked_through(beside)
-        beside.rename(target)
+        move_where_nothing_is(beside, target)
+    except FileExistsError:
+        raise _taken(target) from None
     except (sqlite3.Error, OSError) as error:
         raise CannotStore(
             _("No copy of the book could be made ({why}).").format(why=error),
@@ -68,6 +68,14 @@ def backup_file(book: Book, target: Path) -> Kept:
         for left in (beside, Path(f"{beside}-wal"), Path(f"{beside}-shm")):
             left.unlink(missing_ok=True)
     return Kept(target, event, hash_)
+
+
+def _taken(target: Path) -> Refused:
+    return Refused(
+        _("There is something here already, and it is not written over."),
+        place=str(target),
+        next_step=_("Give another name."),
+    )
 
 
 def _copy(book: Book, target: Path) -> None:

@@ -33,6 +33,23 @@ def put_file(target: Path, content: bytes) -> None:
         raise _in_words(target, error) from error
 
 
+def move_where_nothing_is(beside: Path, target: Path) -> None:
+    """Move a file into a place that is free, also of what came there just now.
+
+    Raises FileExistsError.
+    """
+    try:
+        os.link(beside, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        beside.rename(target)
+        return
+    beside.unlink()
+
+
 def _refuse_over_a_database(target: Path) -> None:
     """A report is never written over a book, its log, or any other database."""
     beside_a_book = target.name.endswith(("-wal", "-shm"))

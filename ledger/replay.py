@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, Table, func, select
 
 from ledger.balances import lines
 from ledger.bodies import names_by_number
@@ -182,13 +182,12 @@ def _references(connection: Connection) -> Iterator[str]:
 
 def _checkpoints(connection: Connection) -> Iterator[str]:
     """A closed year names the book as it was: the event, its hash, and the last entry then."""
-    hashes = {row.id: row.hash for row in connection.execute(select(events.c.id, events.c.hash))}
-    made_by = {
-        row.id: row.event for row in connection.execute(select(entries.c.id, entries.c.event))
-    }
-    for row in _rows(connection, period_states):
-        last = max((n for n, event in made_by.items() if event <= row.head_event), default=0)
-        if hashes.get(row.head_event) != row.head_hash or last != row.entry:
+    for row in list(_rows(connection, period_states)):
+        hash_ = connection.execute(select(events.c.hash).where(events.c.id == row.head_event))
+        last = connection.execute(
+            select(func.max(entries.c.id)).where(entries.c.event <= row.head_event)
+        )
+        if hash_.scalar() != row.head_hash or (last.scalar() or 0) != row.entry:
             yield _("The checkpoint of {year} (event {event}) is not of this book.").format(
                 year=row.year, event=row.event
             )

@@ -24,6 +24,7 @@ from ledger import chain, migrate, package
 from ledger.csv_text import NotCsv, csv_records
 from ledger.errors import CannotStore, MedelError, Refused, UnreadableFile
 from ledger.export import ROWS_AT_A_TIME, json_of
+from ledger.files import move_where_nothing_is
 from ledger.messages import _
 from ledger.package import DESCRIPTION, TABLES
 from ledger.rows import write
@@ -65,9 +66,11 @@ def _build_file(book: Book, folder: Path, whole: dict[str, Any], actor: str) -> 
     try:
         with new_book(str(beside)).writing(first=True) as connection:
             restored = _build(connection, folder, whole, actor)
-        if migrate.state_of(book) != "none":  # made while we built ours
-            raise _taken(book)
-        beside.replace(place)
+        if migrate.state_of(book) == "none":
+            place.unlink(missing_ok=True)  # an empty file is no book
+        move_where_nothing_is(beside, place)
+    except FileExistsError:  # made while we built ours
+        raise _taken(book) from None
     except OSError as error:
         raise CannotStore(
             _("The file could not be written: {reason}.").format(reason=error.strerror or error),

@@ -62,6 +62,7 @@ LISTINGS = (
     ["fund", "list", "--format", "json"],
     ["trace", "1", "--format", "json"],
     ["report", "year", "2024", "--format", "json"],
+    ["undo", "list", "--format", "json"],
     ["check"],
 )
 
@@ -79,8 +80,6 @@ def test_out_and_back_is_the_same_book(
     first = bytes_of(folder)
     assert bytes_of(tmp_path / "igen") == first
     assert bytes_of(tmp_path / "åter") == first
-    for listing in LISTINGS:
-        assert medel(*listing, db=other_db) == medel(*listing, db=db), listing
     # It is a book like any other: it goes on where the first one ended.
     before = len(books.dump_of(other_db, "entries"))
     assert books.posted(other_db, 5) == before + 1
@@ -89,14 +88,17 @@ def test_out_and_back_is_the_same_book(
 def test_reports_before_and_after_are_the_same_files(
     db: str, other_db: str, tmp_path: Path
 ) -> None:
-    books.imported(db, minutes(found("Beslut: Falu kommun fakturerar 100 kr.", 100, "100 kr",
-                                     payer="Region Dalarna", payee="Falu kommun",
-                                     fund="Länsgemensamma medel")))  # fmt: skip
+    quote = "Beslut: Falu kommun fakturerar Region Dalarna 100 kr ur Länsgemensamma medel."
+    row = found(quote, 100, "100 kr", payer="Region Dalarna", payee="Falu kommun",
+                fund="Länsgemensamma medel")  # fmt: skip
+    books.imported_batch(db, minutes(row))
     assert medel("inbox", "accept", 1, db=db).code == 0
     books.posted(db, 20, payee="Mora kommun")
     assert medel("export", tmp_path / "arkiv", db=db).code == 0
     assert medel("restore", tmp_path / "arkiv", db=other_db).code == 0
-    assert medel("check", db=other_db) == Said(0, "", "")
+    assert medel("check", "--deep", db=other_db) == Said(0, "", "")
+    for listing in LISTINGS:
+        assert medel(*listing, db=other_db) == medel(*listing, db=db), listing
     for place, name in ((db, "a"), (other_db, "b")):
         made = medel("report", "year", 2024, "-o", tmp_path / f"{name}.xlsx", db=place)
         assert made.code == 0, made
@@ -458,6 +460,44 @@ def test_a_backup_without_a_name_is_named_by_the_time(
     made = [p.name for p in tmp_path.iterdir() if p.name not in {"book.db", "book.db-wal"}]
     assert len(made) == 1
     assert made[0].startswith("book-20" if books.is_sqlite(db) else "medel_test_")
+
+
+def test_what_comes_meanwhile_is_not_written_over(
+    sqlite_db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another one makes a file of that name while ours is being made."""
+    from ledger import backup, restore
+
+    books.posted(sqlite_db, 1)
+    looked, verified = backup._looked_through, restore.chain.verify
+
+    def meanwhile(copy: Path) -> tuple[int, str]:
+        (tmp_path / "kopia.db").write_text("en annans")
+        return looked(copy)
+
+    monkeypatch.setattr(backup, "_looked_through", meanwhile)
+    said = medel("backup", tmp_path / "kopia.db", db=sqlite_db)
+    assert (said.code, "not written over" in said.stderr) == (2, True)
+    assert (tmp_path / "kopia.db").read_text() == "en annans"
+
+    assert medel("export", tmp_path / "arkiv", db=sqlite_db).code == 0
+
+    def another(connection: object) -> list[str]:
+        shutil.copy(sqlite_db, tmp_path / "ny.db")
+        return verified(connection)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(restore.chain, "verify", another)
+    said = medel("restore", tmp_path / "arkiv", db=str(tmp_path / "ny.db"))
+    assert (said.code, "There is a book already" in said.stderr) == (2, True)
+    monkeypatch.undo()
+    assert medel("check", db=str(tmp_path / "ny.db")).code == 0
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_a_book_is_restored_into_an_empty_file(packed: Path, tmp_path: Path) -> None:
+    (tmp_path / "tom.db").touch()
+    assert medel("restore", packed, db=str(tmp_path / "tom.db")).code == 0
+    assert medel("journal", db=str(tmp_path / "tom.db")).code == 0
 
 
 def test_a_damaged_book_gives_no_backup(sqlite_db: str, tmp_path: Path) -> None:
