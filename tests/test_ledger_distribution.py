@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.distribution import (
@@ -25,9 +25,11 @@ from ledger.distributions import evened_out, exact_text
 from ledger.errors import WrongUse
 from ledger.terms import StatementKind
 
+# A busy machine is no fault of the arithmetic.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 AMOUNTS = st.integers(-(10**15), 10**15)
-WEIGHTS = st.fractions(min_value=0, max_value=10**6, max_denominator=1000)
-NAMES = st.text("abcåäö", min_size=1, max_size=3)
+WEIGHTS = st.builds(Fraction, st.integers(0, 10**6), st.integers(1, 1000))
+NAMES = st.sampled_from(["a", "b", "å", "ä", "ö", "A", "ab", "aå", "bö", "zä", "c", "d"])
 UNITS = st.sampled_from([ORE, KRONA])
 
 
@@ -36,7 +38,7 @@ def shares(of: st.SearchStrategy[Split | None]) -> st.SearchStrategy[Split]:
     return st.builds(Split, st.lists(one, min_size=1, max_size=6).map(tuple))
 
 
-KEYS = st.recursive(shares(st.none()), lambda inner: shares(st.none() | inner), max_leaves=12)
+KEYS = st.recursive(shares(st.none()), lambda inner: shares(st.none() | inner), max_leaves=8)
 
 
 def equal(*names: str) -> Split:
@@ -94,6 +96,7 @@ def test_refused(what: str, ore: int, split: Split, said: str) -> None:
         divide(ore, split)
 
 
+@unhurried
 @given(AMOUNTS, KEYS, UNITS)
 def test_the_parts_are_the_whole_at_every_level(ore: int, key: Split, unit: int) -> None:
     assert sum(part.ore for part in divide(ore, key, unit)) == ore
@@ -113,6 +116,7 @@ def _check_level(ore: int, key: Split, unit: int) -> None:
 NAMED = st.lists(st.tuples(NAMES, WEIGHTS.filter(bool)), min_size=1, max_size=8, unique=True)
 
 
+@unhurried
 @given(AMOUNTS, NAMED, UNITS, st.randoms())
 def test_the_order_of_the_parts_does_not_matter(ore, parts, unit, random) -> None:  # type: ignore[no-untyped-def]
     def divided(order: list[tuple[str, Fraction]]) -> list[tuple[str, Fraction, int]]:
@@ -124,6 +128,7 @@ def test_the_order_of_the_parts_does_not_matter(ore, parts, unit, random) -> Non
     assert divided(parts) == divided(mixed)
 
 
+@unhurried
 @given(st.integers(0, 10**9), st.lists(WEIGHTS.filter(bool), min_size=1, max_size=8), UNITS)
 def test_a_larger_share_never_gets_less(ore: int, weights: list[Fraction], unit: int) -> None:
     found = apportion(ore, weights, [f"{i:03}" for i in range(len(weights))], unit)
@@ -132,6 +137,7 @@ def test_a_larger_share_never_gets_less(ore: int, weights: list[Fraction], unit:
         assert less <= more or smaller == larger
 
 
+@unhurried
 @given(st.integers(0, 30), st.lists(st.integers(1, 9), min_size=1, max_size=4))
 def test_no_other_division_is_nearer_the_exact_shares(ore: int, weights: list[int]) -> None:
     """The largest remainder has the least sum of squared distances; tried against every other."""
@@ -151,12 +157,14 @@ def _compositions(whole: int, parts: int) -> list[tuple[int, ...]]:
     return [(n, *rest) for n in range(whole + 1) for rest in _compositions(whole - n, parts - 1)]
 
 
+@unhurried
 @given(AMOUNTS, KEYS)
 def test_a_negative_sum_is_the_positive_one_turned_round(ore: int, key: Split) -> None:
     there = [part.ore for part in divide(ore, key)]
     assert [-part.ore for part in divide(-ore, key)] == there
 
 
+@unhurried
 @given(st.fractions(max_denominator=10**6))
 def test_the_nearest_ore_is_at_most_half_an_ore_away(exact: Fraction) -> None:
     assert abs(nearest_ore(exact) - exact) <= Fraction(1, 2)
@@ -183,6 +191,7 @@ def test_swedish_order() -> None:
 HOLDERS = st.dictionaries(NAMES, st.integers(-(10**6), 10**9), min_size=1, max_size=6)
 
 
+@unhurried
 @given(HOLDERS, st.lists(NAMES, min_size=1, max_size=5, unique=True))
 def test_a_pool_is_evened_out_to_the_ore(held: dict[str, int], names: list[str]) -> None:
     whole = sum(held.values())

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger.distribution import divide
@@ -15,6 +15,8 @@ from ledger.errors import MedelError, WrongUse
 from ledger.keys import decimal_text, fields_of_key, key_of, number_of, with_full_names
 from ledger.money import Money
 
+# A busy machine is no fault of the arithmetic.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 MEMBERS = {"Kommunerna": ("Kalmar", "Nybro", "Borgholm")}
 PEOPLE = {"Kalmar": 72_000, "Nybro": 20_000, "Borgholm": 11_000, "Regionen": 247_000}
 GRANTS = {"Kalmar": 1_000_000_00, "Nybro": 333_333_33, "Borgholm": 0}
@@ -126,6 +128,7 @@ def test_words_become_full_names_at_every_level() -> None:
     assert long.parts[1].key.among == ("Kommunerna län",)
 
 
+@unhurried
 @given(st.integers(0, 10**12), st.integers(0, 6))
 def test_a_number_with_decimals_is_written_as_it_was_read(digits: int, decimals: int) -> None:
     number = Fraction(digits, 10**decimals)
@@ -160,6 +163,7 @@ NESTED = st.recursive(
 )
 
 
+@unhurried
 @given(NESTED, st.integers(10**3, 10**14))
 def test_the_parts_of_any_key_are_the_whole(key: dict[str, Any], ore: int) -> None:
     assert sum(part.ore for part in divide(ore, split_of(key_of(key), FACTS))) == ore
