@@ -25,38 +25,53 @@ from ledger.commands.kit import (
 from ledger.errors import MedelError
 from ledger.messages import N_, _, language_of_environment, use_language
 
-# Command: (module, what a list of commands says of it), in the order of an economist's day.
-COMMANDS = {
-    "demo": ("imports.commands.demo", N_("Show the whole job on example minutes.")),
-    "init": ("ledger.commands.init", N_("Start a new book, or upgrade an older one.")),
-    "explain": ("imports.commands.explain", N_("Show what would be found in a file, and why.")),
-    "import": ("imports.commands.import_", N_("Read files and put proposals into the inbox.")),
-    "undo": ("ledger.commands.undo", N_("Take back an import.")),
-    "inbox": ("ledger.commands.inbox", N_("List, accept and reject proposals.")),
-    "distribute": ("ledger.commands.distribute", N_("Divide a sum by a key, into the inbox.")),
-    "post": ("ledger.commands.post", N_("Post an entry by hand.")),
-    "correct": ("ledger.commands.correct", N_("Correct an entry with new entries.")),
-    "journal": ("ledger.commands.journal", N_("List the entries.")),
-    "balances": ("ledger.commands.balances", N_("Sums per body, fund and year.")),
-    "deadlines": ("ledger.commands.deadlines", N_("What is due, and what is missing.")),
-    "trace": ("ledger.commands.trace", N_("Follow an entry back to its sentence.")),
-    "lineage": ("ledger.commands.lineage", N_("Whose money paid what.")),
-    "review": ("ledger.commands.review", N_("Review what somebody else has posted.")),
-    "register": ("ledger.commands.register", N_("What other systems say happened.")),
-    "report": ("reports.commands.report", N_("Write workbooks and other reports.")),
-    "close": ("ledger.commands.close", N_("Close a fund year.")),
-    "reopen": ("ledger.commands.close", N_("Open a closed fund year again.")),
-    "periods": ("ledger.commands.close", N_("Which fund years are open or closed.")),
-    "body": ("ledger.commands.body", N_("Regions, kommuner and other bodies.")),
-    "fund": ("ledger.commands.fund", N_("Funds and the names they go by.")),
-    "plan": ("imports.commands.plan", N_("Budgets and forecasts, against what came of them.")),
-    "key": ("imports.commands.key", N_("Distribution keys, and populations for them.")),
-    "lexicon": ("imports.commands.lexicon", N_("The words the reader knows, and your own.")),
-    "export": ("ledger.commands.export", N_("Write the whole book as CSV and JSON.")),
-    "restore": ("ledger.commands.restore", N_("Build a book from an exported folder.")),
-    "backup": ("ledger.commands.backup", N_("Take a copy of the book.")),
-    "check": ("ledger.commands.check", N_("Does the book still hold?")),
+# Under each heading, command: (module, what the list of commands says of it).
+SECTIONS = {
+    N_("Begin"): {
+        "demo": ("imports.commands.demo", N_("Show the whole job on example minutes.")),
+        "init": ("ledger.commands.init", N_("Start a new book, or upgrade an older one.")),
+    },
+    N_("Read, and decide"): {
+        "explain": ("imports.commands.explain", N_("Show what would be found in a file, and why.")),
+        "import": ("imports.commands.import_", N_("Read files and put proposals into the inbox.")),
+        "inbox": ("ledger.commands.inbox", N_("List, accept and reject proposals.")),
+        "undo": ("ledger.commands.undo", N_("Take back an import.")),
+        "lexicon": ("imports.commands.lexicon", N_("The words the reader knows, and your own.")),
+    },
+    N_("Keep the book"): {
+        "post": ("ledger.commands.post", N_("Post an entry by hand.")),
+        "correct": ("ledger.commands.correct", N_("Correct an entry with new entries.")),
+        "review": ("ledger.commands.review", N_("Review what somebody else has posted.")),
+        "distribute": ("ledger.commands.distribute", N_("Divide a sum by a key, into the inbox.")),
+        "key": ("imports.commands.key", N_("Distribution keys, and populations for them.")),
+        "plan": ("imports.commands.plan", N_("Budgets and forecasts, against what came of them.")),
+    },
+    N_("See what it says"): {
+        "journal": ("ledger.commands.journal", N_("List the entries.")),
+        "balances": ("ledger.commands.balances", N_("Sums per body, fund and year.")),
+        "trace": ("ledger.commands.trace", N_("Follow an entry back to its sentence.")),
+        "lineage": ("ledger.commands.lineage", N_("Whose money paid what.")),
+        "deadlines": ("ledger.commands.deadlines", N_("What is due, and what is missing.")),
+        "register": ("ledger.commands.register", N_("What other systems say happened.")),
+        "report": ("reports.commands.report", N_("Write workbooks and other reports.")),
+    },
+    N_("Close the year"): {
+        "close": ("ledger.commands.close", N_("Close a fund year.")),
+        "reopen": ("ledger.commands.close", N_("Open a closed fund year again.")),
+        "periods": ("ledger.commands.close", N_("Which fund years are open or closed.")),
+    },
+    N_("Bodies and funds"): {
+        "body": ("ledger.commands.body", N_("Regions, kommuner and other bodies.")),
+        "fund": ("ledger.commands.fund", N_("Funds and the names they go by.")),
+    },
+    N_("Safekeeping"): {
+        "check": ("ledger.commands.check", N_("Does the book still hold?")),
+        "export": ("ledger.commands.export", N_("Write the whole book as CSV and JSON.")),
+        "restore": ("ledger.commands.restore", N_("Build a book from an exported folder.")),
+        "backup": ("ledger.commands.backup", N_("Take a copy of the book.")),
+    },
 }
+COMMANDS = {name: place for section in SECTIONS.values() for name, place in section.items()}
 
 EXIT_INTERRUPTED = 130
 
@@ -75,8 +90,15 @@ class Root(Group):
         return found if isinstance(found, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(n, first_sentence(_(line))) for n, (_m, line) in COMMANDS.items()])
+        width = max(map(len, COMMANDS))  # the same in every section
+        for heading, commands in SECTIONS.items():
+            with formatter.section(_(heading)):
+                formatter.write_dl(
+                    [
+                        (n.ljust(width), first_sentence(_(line)))
+                        for n, (_m, line) in commands.items()
+                    ]
+                )
 
     def main(self, *args: Any, **extra: Any) -> Any:
         try:
