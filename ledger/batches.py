@@ -19,11 +19,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from ledger.chain import Act, canonical
 from ledger.errors import Refused, WrongUse
 from ledger.messages import _
+from ledger.moments import NOW, Moment
 from ledger.tables import (
     SEALED,
     account_balances,
@@ -39,6 +40,7 @@ from ledger.tables import (
     undos,
 )
 
+DAY = len("2026-01-31")
 # Rows that speak of a file without resting on it.
 _NO_USE = frozenset(
     table.name
@@ -103,16 +105,19 @@ def add_file(
     return batch
 
 
-def listed(connection: Connection) -> list[Batch]:
-    """Every batch, newest first."""
+def listed(connection: Connection, moment: Moment = NOW) -> list[Batch]:
+    """Every batch, newest first; those made up to a day, or as the book knew them."""
     query = (
         select(batches.c.id, batches.c.kind, events.c.at, events.c.actor)
         .join(events, events.c.id == batches.c.event)
+        .where(*moment.knew(batches), *moment.by_day(func.substr(events.c.at, 1, DAY)))
         .order_by(batches.c.id.desc())
     )
+    same = and_(undos.c.source == batch_files.c.source, *moment.knew(undos))
     files = (
         select(batch_files.c.batch, batch_files.c.account, undos.c.id.label("undone"))
-        .join(undos, undos.c.source == batch_files.c.source, isouter=True)
+        .join(undos, same, isouter=True)
+        .where(*moment.knew(batch_files))
     )  # fmt: skip
     of_batch: dict[int, list[Any]] = {}
     for row in connection.execute(files):

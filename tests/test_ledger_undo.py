@@ -211,3 +211,19 @@ def test_the_inbox_as_it_was_before(db: str) -> None:
         now = [p.state.value for p in proposals(connection)]
     assert then == ["open", "duplicate", "open"]
     assert now == ["undone", "open", "open"]
+
+
+def test_the_imports_as_they_were_known_and_made(db: str) -> None:
+    imported_batch(db, minutes(FIRST, name="a.txt"))
+    known = books.dump_of(db, "events")[-1][1]
+    imported_batch(db, minutes(SECOND, name="b.txt"))
+    medel("undo", 1, db=db)
+
+    def said(*options: str) -> list[tuple[int, str]]:
+        rows = medel("undo", "list", *options, "--format", "json", db=db).rows
+        return [(row["batch"], row["state"]) for row in rows]
+
+    assert said("--known-at", known) == [(1, "imported")]
+    assert said() == [(2, "imported"), (1, "undone")]
+    assert said("--as-of", known[:10]) == said()
+    assert said("--as-of", "2020-01-01") == []

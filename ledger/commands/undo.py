@@ -11,6 +11,7 @@ from ledger.commands.kit import (
     by_option,
     format_option,
     group,
+    moment_options,
     option,
     say,
     say_json,
@@ -55,13 +56,15 @@ def batch(db: str, by: str, number: int | None, why: str | None) -> None:
 
 @undo.command("list", help=N_("List the imports, newest first."))
 @book_option
+@moment_options
 @format_option("text", "json")
-def list_(db: str, format_: str) -> None:
+def list_(db: str, as_of: str | None, known_at: str | None, format_: str) -> None:
     from ledger.batches import listed
+    from ledger.moments import moment_of
     from ledger.store import open_book
 
     with open_book(db).reading() as connection:
-        found = listed(connection)
+        found = listed(connection, moment_of(connection, as_of, known_at))
     if format_ == "json":
         say_json([_fields(batch) for batch in found])
     elif not found:
