@@ -119,9 +119,9 @@ def _take(
     named = words("fund") or words("body") or words("text")
     amount = _at(place, lambda: money_in(said("amount"), table.scale))
     if any(is_total(value) for value in table.sheet.rows[at][:3]):
-        skipped.append(f"{place}: {named} ({_('a sum')})")
+        skipped.append(_("{place}: {named} (a sum)").format(place=place, named=named))
     elif amount is None:
-        skipped.append(f"{place}: {named} ({_('no amount')})")
+        skipped.append(_("{place}: {named} (no amount)").format(place=place, named=named))
     else:
         rows.append(
             PlanRow(

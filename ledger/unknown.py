@@ -43,7 +43,8 @@ def unknown(
     offered = near_names(words, known)
     if offered:
         names = ", ".join(f"“{name}”" for name in offered)
-        add = f"{_('Near it: {names}.').format(names=names)} {add}"
+        near = _("Near it: {names}.").format(names=names)
+        add = f"{near} {add}"
     return NotResolved(_(_NONE[what]).format(words=words), next_step=add)
 
 

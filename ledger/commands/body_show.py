@@ -130,7 +130,7 @@ def _say(facts: BodyFacts) -> None:
         )
         say(f"  {said}")
     if facts.members:
-        say(f"  {_('Members')}:")
+        say(_("  Members:"))
         for one in facts.members:
             say(f"    {_spell_text(*one)}")
     say()
