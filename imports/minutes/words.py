@@ -59,8 +59,14 @@ class Words(Generic[_Tag]):
         self._several = self._pattern(by_tag, single=False)
         written = [form for form, _tag in pairs]
         self._list_of_single = vocabulary().add(f for f in written if _is_single(f))
-        self._forms_of_several = [form for form in written if not _is_single(form)]
-        self._list_of_several = vocabulary().add(self._forms_of_several)
+        several = [form for form in written if not _is_single(form)]
+        self._list_of_several = vocabulary().add(several)
+        self._openings = _openings(several)
+        self._starred_openings = [
+            (re.compile(as_pattern(first)), letters)
+            for first, letters in self._openings.items()
+            if "*" in first
+        ]
         # What a word of a text means here, where it means anything.
         self._known: dict[str, _Meaning | None] = {}
 
@@ -119,13 +125,11 @@ class Words(Generic[_Tag]):
         """What can stand after `token` in a form of several words: the first sign of the rest."""
         if DAMAGE in token:
             return frozenset(ANY)
-        letters = {DAMAGE}
-        for form in self._forms_of_several:
-            first = _FIRST.match(form)
-            if first is None or re.fullmatch(as_pattern(first[0]), token):
-                rest = form[first.end() :].lstrip() if first else ANY
-                letters.add(rest[:1])
-        return frozenset(letters)
+        letters = set(self._openings.get(token, ()))
+        for pattern, others in self._starred_openings:
+            if pattern.fullmatch(token):
+                letters |= others
+        return frozenset(letters | {DAMAGE})
 
     def _tag_of(self, match: re.Match[str]) -> _Tag:
         return self._tags[int(str(match.lastgroup)[1:])]
@@ -144,3 +148,13 @@ class Words(Generic[_Tag]):
 
 def _is_single(form: str) -> bool:
     return bool(_PLAIN.fullmatch(form))
+
+
+def _openings(forms: Iterable[str]) -> dict[str, set[str]]:
+    """The first words of forms of several words, each with the letters that may follow it."""
+    openings: dict[str, set[str]] = {}
+    for form in forms:
+        first = _FIRST.match(form)
+        rest = form[first.end() :].lstrip() if first else ANY
+        openings.setdefault(first[0] if first else ANY, set()).add(rest[:1])
+    return openings
