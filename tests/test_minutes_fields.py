@@ -72,6 +72,8 @@ STATUS = [
     ("had applied, below Beslut", "Beslut\nNämnden ger Hylte IF stöd. Klubben hade sökt 40 tkr.", "proposed", "status.verb.proposed"),
     ("asks back",                "Verket kräver tillbaka 40 tkr.",                        "information", "status.default"),
     ("a perfect of its own",     "Klubben beviljades 50 tkr och har använt 40 tkr.",      "information", "status.default"),
+    ("a share of an agreement",  "Staten och SKR har träffat en överenskommelse.\n\nDen är bra.\n\n- 40 tkr till skolan", "decided", "status.of-agreement"),
+    ("to have another apply",    "Gruppen beslutar att uppdra åt förbundet att ansöka om 40 tkr.", "proposed", "status.decides-to-propose"),
     ("what is asked for",        "Inkomna ansökningar uppgår till sammanlagt 40 tkr.",    "proposed",    "status.asked-for"),
     ("turned round",             "Sammanlagt omfattar ansökningarna 40 tkr.",             "proposed",    "status.asked-for"),
     ("an agreement",             "Överenskommelsen för 2024 omfattar 40 tkr.",            "decided",     "status.agreed"),
@@ -85,6 +87,14 @@ STATUS = [
     ("lost, without a heading",  "Yrkanden\nA yrkar att klubben får 40 tkr.\n\nBeslutsgång\nOrdföranden finner att nämnden bifaller utskottets förslag.", "rejected", "status.rejected.vote"),
     ("refused in its row",       "Anmälan av delegationsbeslut\n\n2024-02-01  Nr 4   Läger, avslag      40 tkr", "rejected", "status.rejected.sentence"),
 ]  # fmt: skip
+
+
+def test_a_term_of_a_contract_binds_but_not_in_minutes() -> None:
+    contract = "Avtal mellan parterna\n\nBeställaren betalar 40 kr per dygn."
+    source = snapshot_bytes("a.txt", contract.encode())
+    (term,) = read_minutes(source, Names.shipped()).candidates
+    (told,) = read(contract)
+    assert (term.status.value, told.status.value) == ("decided", "information")
 
 
 def test_another_sum_has_its_own_verb() -> None:
@@ -127,6 +137,9 @@ KINDS = [
     ("a yearly fee of members", "Årsavgiften höjs till 40 kr.",                 "transfer"),
     ("points at a deficit", "Prognosen pekar mot ett underskott på 40 tkr.",         "other"),
     ("to save",           "Nämnden ska spara 40 tkr.",                               "cost"),
+    ("into a year's budget", "40 tkr överförs till investeringsbudget för 2023.",     "carry_over"),
+    ("a deficit, not a forecast", "Prognosen visar ett underskott mot budget med 40 tkr.", "other"),
+    ("a budgeted result", "Det budgeterade resultatet är 40 tkr.",                   "budget"),
     ("a day is no price", "Skulden uppgår till 40 tkr per den 31 mars 2023.",        "other"),
     ("worth of a contract", "Avtalet har ett uppskattat värde på 40 tkr.",           "cost"),
     ("carried over, av",  "Nämnden överför 40 tkr av 2023 års budget till 2024.",    "carry_over"),
@@ -178,6 +191,10 @@ YEARS = [
     ("nothing",              "Gruppen får 40 tkr.",                                      ()),
     ("a result goes on",     "Ekonomin 2023 gäller resultat. Avvikelsen är 40 tkr.",     (2023,)),
     ("each its year before", "Kostnaden 2021–2022: 2021 30 tkr, 2022 40 tkr.",           (2022,)),
+    ("a point of an agreement", "Avtalet för 2023 är tecknat.\n\nFördelning\n\n- 40 tkr till skolan", (2023,)),
+    ("another point's year", "Medlen delas.\n- Avgiften för 2023 är 30 tkr\n- Arvode 40 tkr", ()),
+    ("the year of a report", "Bokslutet 2023 är klart.\n\nDet ser bra ut.\n\nUnderskottet är 40 tkr.", (2023,)),
+    ("a share of an agreement", "En överenskommelse har träffats för 2023.\n\nDen är bra. 40 tkr fördelas till skolan.", (2023,)),
     ("as of a day",          "Skulden uppgår till 40 tkr per den 31 mars 2023.",         (2023,)),
     ("in a relative clause", "Av de 50 tkr som avsattes 2022 till resor återstår 40 tkr.", (2022,)),
     ("a school year",        "Gruppen får 40 tkr för läsåret 2023/24.",                  (2023, 2024)),

@@ -91,4 +91,5 @@ def _not_money() -> re.Pattern[str]:
 @cache
 def _unit_lines() -> re.Pattern[str]:
     units = any_of([*lexicon("amounts")["units"], "kr", "kronor", "sek"])
-    return re.compile(rf"\n[ \t]*\(?(?P<unit>{units})\)?[ \t]*(?=\n)")
+    words = r"(?:belopp,?[ ](?:i[ ])?|summa,?[ ]|20\d\d[ ])?"  # "Belopp kronor", "2024 (kr)"
+    return re.compile(rf"\n[ \t]*{words}\(?(?P<unit>{units})\)?[ \t]*(?=\n)")

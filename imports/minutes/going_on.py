@@ -11,7 +11,7 @@ from functools import cache
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.lines import Label
 from imports.minutes.scene import Scene
-from imports.minutes.standing import Standing, opens_proposals, told, verbs_in, word
+from imports.minutes.standing import Standing, opens_proposals, past, told, verbs_in, word
 from imports.minutes.vocabulary import Forms
 from ledger.drafts import Span
 from ledger.terms import Status
@@ -23,6 +23,8 @@ def goes_on(scene: Scene) -> Standing | None:
     """The sentence sets out what one before it in the paragraph decided or proposed."""
     if scene.cell is not None or scene.find(word("information", "verbs"), scene.sentence):
         return None
+    if scene.find(past(), Span(scene.sentence.start, max(scene.sentence.start, scene.start))):
+        return None  # "nämnden har bokat 40 tkr": told
     status = _status_before(scene)
     if status is Status.DECIDED and (match := scene.find(word("goes_on", "use"), scene.sentence)):
         return told(status, "status.goes-on.decided", match[0])

@@ -121,6 +121,7 @@ def _nearest(
     whole = scene.is_whole
     in_all = bool(_in_all().search(scene.folded.lower, max(0, scene.start - 15), scene.start))
     cues = _cues_of(scene, span)
+    results = any(cue.kind is StatementKind.OTHER and not cue.is_aside for cue in cues)
     grants = any(cue.kind in _GRANTED for cue in cues)  # then a cost is what it is for
     for cue in cues:
         if cue.end <= scene.start:
@@ -131,6 +132,8 @@ def _nearest(
             continue
         if cue.is_aside and not aside and not _names(scene, cue):
             continue
+        if results and cue.kind is StatementKind.BUDGET and _FORECAST.fullmatch(cue.words):
+            continue  # "prognosen visar ett underskott på 40 tkr"
         if ring in _ABOVE and cue.kind is StatementKind.COST and grants:
             continue
         if cue.kind is StatementKind.UNIT_PRICE and in_all:
@@ -140,6 +143,7 @@ def _nearest(
     return (best[1], best[2]) if best else None
 
 
+_FORECAST = re.compile(r"\w*(?:prognos|budget)\w*")
 _ABOVE = ("lead", "title")
 
 
@@ -173,7 +177,7 @@ def _cues_in(folded: Folded, span: Span) -> list[_Cue]:
     for start, end, (strength, kind) in _cues().find(folded, span):
         words = lower[start:end]
         may_be_aside = strength == "plain" and words not in lexicon("kinds")["aside"]["never"]
-        before = lower[max(span.start, start - 25) : start]
+        before = lower[max(span.start, start - BEFORE) : start]
         is_aside = may_be_aside and bool(_aside().search(before))
         if kind is StatementKind.OTHER and strength == "strong":
             is_aside = bool(_source().search(before))
@@ -217,9 +221,11 @@ def _years_apart() -> Forms:
     """ "överförs från 2023 års budget till 2024 års budget"."""
     verbs = lexicon("kinds")["years_apart"]["verbs"]
     year = r"(?:år\s+)?20\d\d(?!\d|-\d)"
+    move = rf"(?<!\w){any_of(verbs)}(?!\w)[^.;]{{0,60}}?"
+    budget = rf"(?:\w+\s+)?\w*(?:budget|ram)\w*\s+(?:för\s+)?{year}"
     return Forms(
         verbs,
-        rf"(?<!\w){any_of(verbs)}(?!\w)[^.;]{{0,60}}?\s(?:från|av|ur)\s+{year}[^.;]{{0,60}}?\still\s+{year}",
+        rf"{move}\s(?:(?:från|av|ur)\s+{year}[^.;]{{0,60}}?\still\s+{year}|till\s+{budget})",
     )
 
 
@@ -238,4 +244,6 @@ def _source() -> re.Pattern[str]:
 @cache
 def _aside() -> re.Pattern[str]:
     words = any_of(lexicon("kinds")["aside"]["words"])
-    return re.compile(rf"(?<!\w){words}\s+(?:\w+\s+)?(?:\w+-\s+(?:och|samt)\s+)?\Z")
+    return re.compile(
+        rf"(?<!\w){words}\s+(?:(?:ej|inte)\s+)?(?:\w+\s+)?(?:\w+-\s+(?:och|samt)\s+)?\Z"
+    )

@@ -154,6 +154,10 @@ def part_of(folded: Folded, last: Sum, number: Number) -> Sum | None:
     between = folded.lower[last.end : number.start]
     if len(between) > LONGEST_PART or ". " in between or _is_year(number.text):
         return None
+    if _is_listed(last, number, between) and _LISTED_END.match(folded.lower, number.end):
+        note = _("The number has no unit; it stands in a row of sums and shares theirs.")
+        one = sum_of(folded, number, Unit(number.end, last.factor), None)
+        return replace(one, reasons=(*one.reasons, Reason("amount.in-row", note)))
     if not _opens_part().search(between) or not _BARE_END.match(folded.lower, number.end):
         return None
     note = _("The number has no unit; it is a part of the sum before it and shares its unit.")
@@ -161,6 +165,16 @@ def part_of(folded: Folded, last: Sum, number: Number) -> Sum | None:
     return replace(one, reasons=(*one.reasons, Reason("amount.part-of", note)))
 
 
+def _is_listed(last: Sum, number: Number, between: str) -> bool:
+    """ "A får 40 000 kronor, B 30 000, C 20 000 kronor": after a name, in the same form."""
+    grouped = _GROUPED.fullmatch(number.text) and last.factor == 1 and not last.is_price
+    return bool(grouped) and bool(_NAMED.search(between)) and len(between) <= LONGEST_NAME
+
+
+LONGEST_NAME = 60  # characters between two sums in a row of names and sums
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[ ][0-9]{3})+")
+_NAMED = re.compile(r"\A(?:,|;|\s+(?:och|samt))\s+(?:\w+\s+){1,5}\Z")
+_LISTED_END = re.compile(r"\s*(?:[,;.]\s|[.]?\Z|\s(?:och|samt)\s)")
 _BARE_END = re.compile(r"\s*(?:[.,;)]|(?:till|för|avser|är|går|och|från)\b)")
 
 

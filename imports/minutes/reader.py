@@ -17,6 +17,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from imports.minutes.agreements import of_agreement
 from imports.minutes.amounts import Sum, find_sums
 from imports.minutes.blocks import outline_of
 from imports.minutes.folding import fold
@@ -154,6 +155,9 @@ def _told_otherwise(
     if moves_money(scene):
         note = _("No word tells the kind; the verb tells who pays or receives.")
         return StatementKind.ALLOCATION, Reason("kind.of-parties", note), fund
+    if of_agreement(scene):
+        note = _("No word tells the kind; it is a share of the agreement above.")
+        return StatementKind.ALLOCATION, Reason("kind.of-agreement", note), fund
     if before.block is scene.block and before.kind:
         note = _("No word tells the kind; it goes on from the sum before.")
         return before.kind, Reason("kind.sentence-before", note), fund

@@ -70,7 +70,8 @@ def decides_to_propose() -> Forms:
     verbs = any_of(table["proposed"]["after_decision"])
     return Forms(
         ["beslut*"],
-        rf"(?<!\w)beslut\w*\s+(?:om\s+)?att\s+(?:\w+\s+){{0,2}}?{verbs}(?!\w)",
+        rf"(?<!\w)beslut\w*\s+(?:om\s+)?att\s+"
+        rf"(?:(?:uppdra|ge)\s[^.;\n]{{0,60}}?\satt\s+)?(?:\w+\s+){{0,2}}?{verbs}(?!\w)",
     )
 
 

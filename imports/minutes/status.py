@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from imports.minutes.agreements import of_agreement, of_contract
 from imports.minutes.going_on import assigned, goes_on, lost_elsewhere
 from imports.minutes.lines import Label, is_row
 from imports.minutes.scene import Scene
@@ -334,5 +335,7 @@ _RULES: tuple[Callable[[Scene], Standing | None], ...] = (
     _in_present,
     goes_on,
     assigned,
+    of_agreement,
+    of_contract,
     _by_title,
 )

@@ -14,6 +14,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from imports.minutes.agreements import year_of_agreement
 from imports.minutes.kinds import tells_kind
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.scene import RINGS, Scene
@@ -70,6 +71,9 @@ def years_of(scene: Scene, meeting: Meeting, kind: StatementKind) -> Years:
             years = (years[0] - 1,)
         note = _("The year stands {ring}.").format(ring=_(RINGS[ring]))
         return Years(years, Reason(f"years.{ring}", note))
+    if year := year_of_agreement(scene):
+        note = _("It is the year of the agreement that the sum is a share of.")
+        return Years((year,), Reason("years.agreement", note))
     above = year_told(scene)
     return Years((above[0],), above[1]) if above else Years()
 

@@ -17,12 +17,14 @@ from typing import NamedTuple
 
 from imports.minutes.folding import Folded
 from imports.minutes.lexicon import any_of, lexicon
-from imports.minutes.scene import Scene
-from imports.minutes.segments import Block
+from imports.minutes.lines import Label
+from imports.minutes.scene import LOWEST_TITLE, Scene
+from imports.minutes.segments import Block, BlockKind
 from imports.minutes.vocabulary import Forms
 from ledger.drafts import Reason, Span
 from ledger.messages import _
 
+LONGEST_TITLE = 150  # characters at the beginning of a text that say what it is of
 PARTICULAR = 3  # digits that are not noughts at the end
 FARTHEST = 4_000  # characters back to a year that is still the one talked of
 
@@ -39,6 +41,7 @@ class Told(NamedTuple):
     at: int
     year: int
     noun: str | None
+    of_report: bool = False  # "bokslutet 2023": what the text reports of
 
 
 def told_in(lower: str, start: int, end: int) -> list[Told]:
@@ -48,7 +51,9 @@ def told_in(lower: str, start: int, end: int) -> list[Told]:
         before = lower[max(0, match.start() - _BACK) : match.start()]
         if not _not_the_topic().search(before):
             noun = _NOUN.search(before)
-            told.append(Told(match.start(), int(match[0]), noun["noun"] if noun else None))
+            named = noun["noun"] if noun else None
+            report = bool(_reports().search(before))
+            told.append(Told(match.start(), int(match[0]), named, report))
     return told
 
 
@@ -64,11 +69,33 @@ def year_told(scene: Scene) -> tuple[int, Reason] | None:
             note = _("The year was said of “{words}” before.").format(words=noun)
             return years.pop(), Reason("years.noun", note)
     years = {one.year for one in above}
+    if (
+        len(years) == 1
+        and any(one.of_report for one in above)
+        and scene.find(_flows(), scene.sentence)
+    ):
+        note = _("It is the year that the report is of.")
+        return years.pop(), Reason("years.report", note)
+    if len(years) == 1 and _is_point_of_it(scene, above):
+        note = _("It is a point of what is of that year alone.")
+        return years.pop(), Reason("years.point", note)
     until = Span(scene.sentence.start, max(scene.sentence.start, scene.start))
     if len(years) == 1 and (match := scene.find(_of_the_year(), until)):
         note = _("“{words}”: the one year named before.").format(words=match[0])
         return years.pop(), Reason("years.of-the-year", note)
     return None
+
+
+def _is_point_of_it(scene: Scene, above: list[Told]) -> bool:
+    """A point of a list, below what is said to be of the year; a decision is of its own."""
+    if scene.block.kind is not BlockKind.ITEM or scene.block.label is Label.DECISION:
+        return False
+    outline = scene.outline
+    points = (outline.blocks[outline.index_at(one.at)] for one in above)
+    # The year of another point is that point's own.
+    above = [o for o, b in zip(above, points, strict=True) if b.kind is not BlockKind.ITEM]
+    title = any(one.of_report and one.at < LONGEST_TITLE for one in above[:1])
+    return title or any(one.noun for one in above)
 
 
 def is_particular(ore: int) -> bool:
@@ -81,8 +108,8 @@ _DEFINITE = re.compile(r"(?<!\w)\w{4,}(?:en|et|na|an)(?!\w)")
 
 def _above(scene: Scene) -> list[Told]:
     """The years told in the item above the sentence."""
-    item = scene.headings()[-1].start if scene.block.headings else 0
-    begin = max(item, scene.sentence.start - FARTHEST)
+    titles = [title.start for title in scene.headings() if title.rank <= LOWEST_TITLE]
+    begin = max(titles[-1] if titles else 0, scene.sentence.start - FARTHEST)
     outline = scene.outline
     blocks = outline.blocks[outline.index_at(begin) : outline.index_at(scene.sentence.start) + 1]
     every = [one for block in blocks for one in _in_block(scene.folded, block)]
@@ -94,12 +121,23 @@ def _in_block(folded: Folded, block: Block) -> list[Told]:
 
 
 @cache
+def _flows() -> Forms:
+    return Forms(lexicon("years")["flows"]["words"])
+
+
+@cache
+def _reports() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){any_of(lexicon('years')['reports']['words'])}(?!\w)")
+
+
+@cache
 def _not_the_topic() -> re.Pattern[str]:
     """A date, a comparison, a year since or before which something is."""
     words = lexicon("years")
     months = any_of(words["dates"]["months"])
     aside = any_of([*words["dates"]["since"], *words["compared"]["words"]])
-    return re.compile(rf"(?:(?<!\w){aside}\s+(?:år\s+)?|(?:\d|\bi)\s+{months}\s+)\Z")
+    meeting = any_of(f"{word}*" for word in words["meeting"]["words"])
+    return re.compile(rf"(?:(?<!\w)(?:{aside}|{meeting})\s+(?:år\s+)?|(?:\d|\bi)\s+{months}\s+)\Z")
 
 
 @cache
