@@ -1,7 +1,7 @@
 """The words a county adds to those the reader knows: one TOML file beside the ledger.
 
     [status.decided]
-    verbs = ["klubbar", "klubbade"]
+    verbs = ["spikar", "klubbade"]
 
     [amounts.units]
     "tusen kr." = "1000"
@@ -99,8 +99,8 @@ def add_words(
 ) -> tuple[bytes, list[str]]:
     """A file of words with `words` in the list `slot`, and those that were new. Comments stay.
 
-    >>> add_words(b"# ours\\n", "status.decided.verbs", ["klubbar", "beslutar"])
-    (b'# ours\\n\\n[status.decided]\\nverbs = ["klubbar"]\\n', ['klubbar'])
+    >>> add_words(b"# ours\\n", "status.decided.verbs", ["spikar", "beslutar"])
+    (b'# ours\\n\\n[status.decided]\\nverbs = ["spikar"]\\n', ['spikar'])
     """
     _must_hold(before, name)
     known = slots().get(slot)

@@ -41,8 +41,8 @@ def _write(text: str, name: str = "medel-ord.toml") -> Path:
     return path
 
 
-OWN = '[status.decided]\nverbs = ["klubbar"]\n'
-SENTENCE = "Gruppen klubbar 40 tkr till Falu kommun."
+OWN = '[status.decided]\nverbs = ["spikar"]\n'
+SENTENCE = "Gruppen spikar 40 tkr till Falu kommun."
 
 
 def test_an_added_word_takes_effect_and_can_be_left_out_again() -> None:
