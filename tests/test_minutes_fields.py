@@ -285,7 +285,7 @@ PARTIES = [
     ("below another Till",   "• Från Hylte kommun: vägar 30 tkr\n• Till vägar: broar 40 tkr", None,                     None),
     ("the applicant's line", "Sökande: Eda GoIF\nSökt bidrag: 40 tkr",                        None,                   "Eda GoIF"),
     ("asks in the title",    "## Ansökan om bidrag till läger från Eda GoIF\n\nBeslut\nBidrag om 40 tkr beviljas.", None, "Eda GoIF"),
-    ("demanded of",          "Region Halland kräver 40 tkr av Hylte kommun.",                  "Hylte kommun",         "Region Halland"),
+    ("demanded of",          "Region Halland kräver 40 tkr av Hylte kommun.",                  "Hylte kommun",         None),
     ("its short name after", "Laholms kommun (regionen) tilldelas 40 tkr.",                    None,                   "Laholms kommun"),
     ("an application from",  "Ansökan från GIF Forsen om 40 tkr beviljas.",                    None,                   "GIF Forsen"),
     ("a project by its name", "Projektet Rena fjärdar tilldelas 40 tkr.",                       None,                   "Projektet Rena fjärdar"),
@@ -313,6 +313,12 @@ PARTIES = [
     ("the next name is its own", "Bygdepartiet får 50 tkr och därefter Norra Listan 40 tkr i stöd.", None,              None),
     ("the district's area",  "40 tkr avsätts till området.",                                    None,                   None),
     ("a budget item",        "Hylte kommun får en ökad budgetpost på 40 tkr.",                  None,                   "Hylte kommun"),
+    ("paid by each",         "Kursen bekostas av Region Halland (50 tkr), Laholms kommun (30 tkr) och Hylte kommun (40 tkr).", "Hylte kommun", None),
+    ("of whom it gets",      "Hylte kommun får 40 tkr av Boverket.",                           "Boverket",             "Hylte kommun"),
+    ("an object comes first", "Region Halland bevisar detta och beviljar 40 tkr, och Hylte kommun tackar.", "Region Halland", None),
+    ("gives, to nobody told", "Region Halland avsätter, liksom staten, 40 tkr.",                "Region Halland",       None),
+    ("its share in paying",  "Hylte kommuns medfinansiering är 40 tkr.",                       "Hylte kommun",         None),
+    ("another kind of money", "Region Halland betalar 50 tkr. Budgeten är 40 tkr.",             None,                   None),
     ("nobody pays a level", "Det egna kapitalet är enligt Region Halland 40 tkr.",           None,                   None),
 ]  # fmt: skip
 

@@ -170,7 +170,8 @@ def _candidates(scene: Scene, verb: Verb, slot: str, actors: list[Actor]) -> Ite
             and bool(after and _ADJACENT.fullmatch(scene.folded.lower, verb.end, after[0].start))
         )
         if slot == "object":
-            yield from after[1 if turned else 0 :][:1]
+            told = after[1 if turned else 0 :][:1]
+            yield from (a for a in told if not _sum_between(scene, verb, a))
         elif subject or (after and turned):
             yield subject or after[0]
         elif verb.start - scene.block.body <= OPENING:
@@ -233,6 +234,11 @@ def owns(scene: Scene, actor: Actor) -> bool:
     if actor.case not in (Case.OWNER, Case.FOR):
         return False
     return not _not_money().match(scene.folded.lower, actor.end)
+
+
+def _sum_between(scene: Scene, verb: Verb, actor: Actor) -> bool:
+    """ "bekostar kursen med 40 tkr och kommunen ...": an object stands before the sum."""
+    return any(verb.end <= one.start < actor.start for one in scene.others)
 
 
 def _stands(scene: Scene, actor: Actor, slot: str) -> bool:

@@ -126,7 +126,8 @@ _PASSED_ON = frozenset(
         "frame.ask.owner",
         "frame.ask.asking",
         "frame.give.to",
-        "frame.give.object",
+        "frame.grant.to",
+        "frame.grant.object",
         "frame.given.to",
     )
 )
@@ -163,7 +164,10 @@ _MOVING = tuple(
     for role in ROLES
     for rule in (
         "beside",
-        *(f"frame.{name}." for name in ("receive", "give", "given", "contribute", "may-use")),
+        *(
+            f"frame.{name}."
+            for name in ("receive", "give", "grant", "given", "contribute", "may-use")
+        ),
     )
 )
 
@@ -245,16 +249,28 @@ def _beside(scene: Scene, actors: list[Actor]) -> dict[str, Party]:
     """In a row of names and sums each name has the sum after it: "X 4 tkr, Y 2 tkr"."""
     if len(scene.others) < ROW_OF_NAMES:
         return {}
-    text = scene.folded.text
-    beside = [a for a in actors if a.case is Case.PLAIN and text[a.end : scene.start] == " "]
-    ends = {a.end for a in actors if a.case is Case.PLAIN}
-    named = [one for one in scene.others if one.start - 1 in ends]
-    if not beside or len(named) < ROW_OF_NAMES:
+    row = {end: a for a in actors for end in _sum_after(scene, a)}
+    named = [row[one.start] for one in scene.others if one.start in row]
+    if scene.start not in row or len(named) < ROW_OF_NAMES:
         return {}
-    before = [v for v in verbs_in(scene, scene.sentence) if v.end <= scene.others[0].start]
-    role = before[0].frame.get("subject", "payee") if before else "payee"
+    role = next((_BY_CASE[a.case] for a in named if a.case in _BY_CASE), None)
+    if role is None:
+        before = [v for v in verbs_in(scene, scene.sentence) if v.end <= scene.others[0].start]
+        role = before[0].frame.get("subject", "payee") if before else "payee"
     note = _("It stands just before the sum, in a row of names and sums.")
-    return {role: Party(beside[-1], Reason(f"{role}.beside", note))}
+    return {role: Party(row[scene.start], Reason(f"{role}.beside", note))}
+
+
+def _sum_after(scene: Scene, actor: Actor) -> list[int]:
+    """Where a sum may begin right after a name: "Eda 40 tkr", "Eda (40 tkr)"."""
+    if actor.case is not Case.PLAIN and actor.case not in _BY_CASE:
+        return []
+    gap = next((g for g in (" (", " ") if scene.folded.text.startswith(g, actor.end)), "")
+    return [actor.end + len(gap)] if gap else []
+
+
+# "Kursen finansieras av A (4 tkr), B (2 tkr) och C (2 tkr)": the first tells it of them all
+_BY_CASE = {Case.BY: "payer", Case.FROM: "payer", Case.TO: "payee"}
 
 
 def _meant_for(scene: Scene) -> dict[str, Party]:

@@ -167,8 +167,9 @@ def _told_otherwise(
 
 def _go_together(kind: StatementKind, before: StatementKind | None) -> bool:
     """Whether the parties of the sum before may be those of this one too."""
-    figures = (StatementKind.OTHER, StatementKind.COST)
-    return kind is before or (kind not in figures and before not in figures and before is not None)
+    price = StatementKind.UNIT_PRICE  # a price list goes on: "... och därutöver utgår 40 kr"
+    figures = (StatementKind.OTHER, StatementKind.COST, None)
+    return kind is before or (price in (kind, before) and not {kind, before} & {*figures})
 
 
 def _follow_up(scene: Scene, standing: Standing) -> FollowUp | None:
