@@ -27,9 +27,11 @@ from imports.minutes.ranges import (
     LONGEST_LINK,
     LONGEST_PART,
     as_lower_end,
+    is_in_row,
     is_upper_end,
     joined_to,
     part_of,
+    row_before,
     says_again,
     with_linked,
 )
@@ -101,11 +103,15 @@ def _in_digits(folded: Folded) -> Iterator[Sum]:
         if unit is None:
             if last and (part := part_of(folded, last, number)):
                 yield part
+                if is_in_row(part):
+                    last, parts_end = part, part.end + LONGEST_PART
             else:
                 loose.append((start, end))
             continue
         if unit.understood and currency is None and not _understood(folded, number, unit):
             continue
+        numbers = filter(None, (_number_in(folded, run) for run in reversed(loose)))
+        yield from row_before(folded, numbers, number, unit)
         for one in with_linked(folded, _nearest(folded, loose, number), number, unit, currency):
             apart = last is not None and one.number_start >= last.end
             last = joined_to(folded, last, one) if last and apart else one

@@ -30,13 +30,15 @@ LONGEST_LABEL = 120
 
 _FIGURE = re.compile(r"(?P<sign>[-–]?)(?P<number>[0-9]{1,3}(?:[ ][0-9]{3})+(?:,[0-9]+)?)")
 _ROW = re.compile(rf"(?P<label>[A-ZÅÄÖ][^\d\n]{{1,80}}?)[ ]{_FIGURE.pattern}")
-_PROSE = re.compile(r"[.:;!?]\Z|\A[#§]")
+_PROSE = re.compile(r"\A[#§]|[;!?]\Z|:\Z")
+LONGEST_NOTE = 5  # words that may end with a full stop and still be a label
 
 
 def sums_below_units(folded: Folded) -> Iterator[Sum]:
     """The figures that stand alone on their lines below a line that is only a unit."""
     done = -1
-    for caption in _unit_lines().finditer(folded.lower):
+    found = (m for pattern in _unit_lines() for m in pattern.finditer(folded.lower))
+    for caption in sorted(found, key=lambda m: m.start()):
         if caption.start() < done:
             continue
         for label, figure in _figures_below(folded.text, caption.end()):
@@ -64,10 +66,15 @@ def _figures_below(text: str, at: int) -> Iterator[tuple[Span, re.Match[str]]]:
         if figure and label:
             if not _not_money().search(text[label.start : label.end].lower()):
                 yield label, figure
-        elif len(words) > LONGEST_LABEL or _PROSE.search(words):
+        elif len(words) > LONGEST_LABEL or _is_prose(words):
             return
         elif any(character.isalpha() for character in words):
             label = Span(start, start + len(words))
+
+
+def _is_prose(words: str) -> bool:
+    """A heading, a lead, a whole sentence."""
+    return bool(_PROSE.search(words)) or (words[-1] == "." and words.count(" ") >= LONGEST_NOTE)
 
 
 def _sum(folded: Folded, caption: re.Match[str], label: Span, figure: re.Match[str]) -> Sum | None:
@@ -89,7 +96,10 @@ def _not_money() -> re.Pattern[str]:
 
 
 @cache
-def _unit_lines() -> re.Pattern[str]:
+def _unit_lines() -> tuple[re.Pattern[str], ...]:
     units = any_of([*lexicon("amounts")["units"], "kr", "kronor", "sek"])
     words = r"(?:belopp,?[ ](?:i[ ])?|summa,?[ ]|20\d\d[ ])?"  # "Belopp kronor", "2024 (kr)"
-    return re.compile(rf"\n[ \t]*{words}\(?(?P<unit>{units})\)?[ \t]*(?=\n)")
+    return (
+        re.compile(rf"\n[ \t]*{words}\(?(?P<unit>{units})\)?[ \t]*(?=\n)"),
+        re.compile(rf"\((?:i[ ])?(?P<unit>{units})\)[ \t]*:?[ \t]*(?=\n)"),  # "Bidrag (kr)"
+    )

@@ -11,7 +11,7 @@ A range is two sums, both about; `2 respektive 3 mnkr` is two sums as they stand
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -149,12 +149,36 @@ _UPPER = "exactness.range-end"
 _IN_BRACKETS = re.compile(r"\s?\([^()\n]{0,60}")
 
 
+def row_before(
+    folded: Folded, numbers: Iterable[Number], number: Number, unit: Unit
+) -> Iterator[Sum]:
+    """The sums of a row whose unit stands last: "A 40 000, B 30 000 och C 20 000 kronor"."""
+    row: list[Number] = []
+    first = number
+    for before in numbers:
+        between = folded.text[before.end : first.start]
+        if len(between) > LONGEST_NAME or not _GROUPED.fullmatch(before.text):
+            break
+        if not _NAMED.fullmatch(between):
+            break
+        row.append(before)
+        first = before
+    if unit.factor != 1 or len(row) < SHORTEST_ROW or not _GROUPED.fullmatch(number.text):
+        return
+    note = _("The number has no unit; it stands in a row of sums and shares theirs.")
+    for one in reversed(row):
+        shared = sum_of(folded, one, Unit(one.end, unit.factor), None)
+        yield replace(shared, reasons=(*shared.reasons, Reason("amount.in-row", note)))
+
+
 def part_of(folded: Folded, last: Sum, number: Number) -> Sum | None:
     """The sum of a bare number that is said to be a part of the sum before it: "varav 4,5"."""
     between = folded.lower[last.end : number.start]
     if len(between) > LONGEST_PART or ". " in between or _is_year(number.text):
         return None
-    if _is_listed(last, number, between) and _LISTED_END.match(folded.lower, number.end):
+    if _is_listed(last, number, folded.text[last.end : number.start]) and _LISTED_END.match(
+        folded.lower, number.end
+    ):
         note = _("The number has no unit; it stands in a row of sums and shares theirs.")
         one = sum_of(folded, number, Unit(number.end, last.factor), None)
         return replace(one, reasons=(*one.reasons, Reason("amount.in-row", note)))
@@ -165,15 +189,21 @@ def part_of(folded: Folded, last: Sum, number: Number) -> Sum | None:
     return replace(one, reasons=(*one.reasons, Reason("amount.part-of", note)))
 
 
+def is_in_row(one: Sum) -> bool:
+    """Whether the sum borrows its unit from a row of names and sums."""
+    return any(reason.rule == "amount.in-row" for reason in one.reasons)
+
+
 def _is_listed(last: Sum, number: Number, between: str) -> bool:
     """ "A får 40 000 kronor, B 30 000, C 20 000 kronor": after a name, in the same form."""
     grouped = _GROUPED.fullmatch(number.text) and last.factor == 1 and not last.is_price
-    return bool(grouped) and bool(_NAMED.search(between)) and len(between) <= LONGEST_NAME
+    return bool(grouped) and bool(_NAMED.fullmatch(between)) and len(between) <= LONGEST_NAME
 
 
+SHORTEST_ROW = 2  # numbers before the one that has the unit
 LONGEST_NAME = 60  # characters between two sums in a row of names and sums
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[ ][0-9]{3})+")
-_NAMED = re.compile(r"\A(?:,|;|\s+(?:och|samt))\s+(?:\w+\s+){1,5}\Z")
+_NAMED = re.compile(r"(?:,|;|\s+(?:och|samt))\s+(?:[a-zåäö]+\s+){0,2}[A-ZÅÄÖ]\w*\s+(?:\w+\s+){0,4}")
 _LISTED_END = re.compile(r"\s*(?:[,;.]\s|[.]?\Z|\s(?:och|samt)\s)")
 _BARE_END = re.compile(r"\s*(?:[.,;)]|(?:till|för|avser|är|går|och|från)\b)")
 
