@@ -106,7 +106,7 @@ def post_many(
         for new, rests_on in chunk:
             _check(new, rests_on)
         rows = [_row(new) for new, _rests in chunk]
-        check_open(connection, [dict(zip(COLUMNS, row, strict=True)) for row in rows])
+        check_open(connection, (dict(zip(COLUMNS, row, strict=True)) for row in rows))
         open_fund_years(connection, made, {(new.fund, new.fund_year) for new, _rests in chunk})
         posted = made.add_rows(entries, rows)
         rest = zip(posted, chunk, strict=True)
