@@ -15,6 +15,7 @@ import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -209,6 +210,25 @@ class Ledger(RuleBasedStateMachine):
         if self.does(entry is not None, "inbox", "accept", row.number, "--by", by, *options):
             assert entry is not None
             self.model.entries.append(entry)
+            row.state = "accepted"
+
+    @precondition(lambda self: self.model.rows)
+    @rule(number=numbers, by=who, first=kommuner, second=kommuner, part=st.integers(1, 99),
+          wrong=st.sampled_from([0, 0, 1]))  # fmt: skip
+    def split(self, number: int, by: str, first: str, second: str, part: int, wrong: int) -> None:
+        row = self.row(number)
+        ore = row.ore * part // 100
+        parts = [(first, ore), (second, row.ore - ore + wrong)]
+        posts = [self.model.accepted(replace(row, payee=name, ore=sum_), by, even_if=True)
+                 for name, sum_ in parts]  # fmt: skip
+        may = not wrong and ore > 0 and None not in posts
+        options = [part for name, sum_ in parts for part in ("--split", f"{name}={kronor(sum_)}")]
+        if row.kind == "carried":
+            options += ["--to-year", str(row.year + 1)]
+        if self.does(
+            may, "inbox", "accept", row.number, "--by", by, "--even-if", "enligt bilaga", *options
+        ):
+            self.model.entries += [entry for entry in posts if entry]
             row.state = "accepted"
 
     @precondition(lambda self: self.model.rows)
