@@ -31,7 +31,7 @@ def kind_of(scene: Scene, status: Status) -> tuple[StatementKind, Reason]:
     if scene.sum is not None and scene.sum.is_price:
         note = _("It is a sum per {what}.").format(what=scene.sum.per)
         return StatementKind.UNIT_PRICE, Reason("kind.per", note)
-    if special := _by_form(scene):
+    if special := _by_form(scene) or _of_row(scene):
         return special
     for ring, span in _in_order(scene):
         found = _nearest(scene, span, ring)
@@ -79,6 +79,17 @@ def _cues_of(scene: Scene, span: Span) -> list[_Cue]:
 
 _SUBJECTS = (StatementKind.COST, StatementKind.OTHER)
 _OPENING = re.compile(r"[\s*_]*(?:(?:och|den|det|de)\s+)?(?:\w+\s+)?")
+
+
+def _of_row(scene: Scene) -> tuple[StatementKind, Reason] | None:
+    """A row of results or costs under "Budget" and "Utfall", which only say when."""
+    head = scene.cell.head if scene.cell else None
+    column = _nearest(scene, head, "column") if head else None
+    if column is None or not _FORECAST.fullmatch(column[1]):
+        return None
+    row = _nearest(scene, scene.clause)
+    figures = (StatementKind.OTHER, StatementKind.COST)
+    return _told(*row, "clause") if row and row[0] in figures else None
 
 
 def _in_order(scene: Scene) -> Iterator[tuple[str, Span]]:
@@ -143,7 +154,7 @@ def _nearest(
     return (best[1], best[2]) if best else None
 
 
-_FORECAST = re.compile(r"\w*(?:prognos|budget)\w*")
+_FORECAST = re.compile(r"\w*(?:prognos|budget|utfall|bokslut)\w*")
 _ABOVE = ("lead", "title")
 
 

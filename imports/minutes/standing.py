@@ -164,6 +164,16 @@ def finite() -> Forms:
 
 
 @cache
+def approves_report() -> re.Pattern[str]:
+    """ "Bokslutet godkändes:" opens what it tells, not what is decided."""
+    table = lexicon("status")["reports"]
+    what, verbs = any_of(table["words"]), any_of(table["approve"])
+    return re.compile(
+        rf"(?<!\w)(?:{what}\s+(?:\w+\s+){{0,3}}{verbs}|{verbs}\s+(?:\w+\s+){{0,3}}{what})(?!\w)[^.]{{0,40}}:\s*\Z"
+    )
+
+
+@cache
 def participle() -> Forms:
     """What has been done: "betalats", "införts"."""
     return Forms(["*ats", "*its", "*tts", "*rts"], r"(?<!\w)\w+(?:ats|its|tts|rts)(?!\w)")

@@ -17,6 +17,7 @@ from imports.minutes.standing import (
     Standing,
     agreed,
     answer,
+    approves_report,
     asked_for,
     decides_to_propose,
     deciding,
@@ -145,6 +146,8 @@ def _of_list(scene: Scene) -> Standing | None:
             return told(Status.PROPOSED, "status.lead.proposed", verbs[0][3])
         if scene.block.label is Label.PROPOSAL:
             continue
+        if match := approves_report().search(words):
+            return told(Status.INFORMATION, "status.report", match[0])
         if match := deciding().search(words) or agreed().search(words):
             return _with_verb(scene, "status.lead.decided", match[0])
     return None

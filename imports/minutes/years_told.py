@@ -51,7 +51,7 @@ def told_in(lower: str, start: int, end: int) -> list[Told]:
         before = lower[max(0, match.start() - _BACK) : match.start()]
         if not _not_the_topic().search(before):
             noun = _NOUN.search(before)
-            named = noun["noun"] if noun else None
+            named = noun["noun"] if noun and _topic().fullmatch(noun["noun"]) else None
             report = bool(_reports().search(before))
             told.append(Told(match.start(), int(match[0]), named, report))
     return told
@@ -123,6 +123,11 @@ def _in_block(folded: Folded, block: Block) -> list[Told]:
 @cache
 def _flows() -> Forms:
     return Forms(lexicon("years")["flows"]["words"])
+
+
+@cache
+def _topic() -> re.Pattern[str]:
+    return re.compile(any_of(lexicon("years")["topics"]["nouns"]))
 
 
 @cache
