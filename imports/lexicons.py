@@ -1,7 +1,7 @@
 """The words a county adds to those the reader knows: one TOML file beside the ledger.
 
     [status.decided]
-    verbs = ["spikar", "klubbade"]
+    verbs = ["spikar", "spikade"]
 
     [amounts.units]
     "tusen kr." = "1000"
