@@ -28,7 +28,10 @@ _Tag = TypeVar("_Tag")
 _TOKEN = re.compile(r"[\w\ufffd]+")
 _PLAIN = re.compile(r"[\w*]+")
 _FIRST = re.compile(r"[\w*]*\w[\w*]*")
+_SECOND = re.compile(r"[ ]?[^ *]*")
 ANY = "*"
+# Where the next word does not follow as it is written: after a line's end, or it is damaged.
+_UNEVEN = re.compile(r"[^\S ]|\s{2}|[ ]?\w*\ufffd")
 
 
 class Word(NamedTuple, Generic[_Tag]):
@@ -43,7 +46,7 @@ class _Meaning(NamedTuple):
     """What a word of a text is in a lexicon."""
 
     place: int  # of the tag of the form it is, or -1
-    goes_on: frozenset[str] | None  # letters after it in the forms of several words it opens
+    goes_on: tuple[str, ...]  # what follows it in the forms of several words that it opens
 
 
 class Words(Generic[_Tag]):
@@ -63,8 +66,8 @@ class Words(Generic[_Tag]):
         self._list_of_several = vocabulary().add(several)
         self._openings = _openings(several)
         self._starred_openings = [
-            (re.compile(as_pattern(first)), letters)
-            for first, letters in self._openings.items()
+            (re.compile(as_pattern(first)), rests)
+            for first, rests in self._openings.items()
             if "*" in first
         ]
         # What a word of a text means here, where it means anything.
@@ -98,12 +101,12 @@ class Words(Generic[_Tag]):
         self, lower: str, token: re.Match[str], end: int, meaning: _Meaning
     ) -> re.Match[str] | None:
         """The form of several words that begins with `token`, or inside one that is damaged."""
-        if self._several is None or meaning.goes_on is None:
+        if self._several is None:
             return None
         if DAMAGE not in token[0]:
-            following = lower[token.end() : token.end() + 2].lstrip()
-            if following and following[0] not in meaning.goes_on and ANY not in meaning.goes_on:
-                return None  # most: "har " opens many forms, "har varit" none
+            after = token.end()
+            if not lower.startswith(meaning.goes_on, after) and not _UNEVEN.match(lower, after):
+                return None  # most: "har" opens many forms, "har varit" none
             return self._several.match(lower, token.start(), end)
         match = self._several.search(lower, token.start(), end)
         return match if match and match.start() < token.end() else None
@@ -114,22 +117,22 @@ class Words(Generic[_Tag]):
         if self._single and lists & self._list_of_single:
             match = self._single.fullmatch(token)
         place = int(str(match.lastgroup)[1:]) if match else -1
-        goes_on = self._going_on(token) if lists & self._list_of_several else None
+        goes_on = self._going_on(token) if lists & self._list_of_several else ()
         meaning = _Meaning(place, goes_on) if match or goes_on else None
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
         self._known[token] = meaning
         return meaning
 
-    def _going_on(self, token: str) -> frozenset[str]:
-        """What can stand after `token` in a form of several words: the first sign of the rest."""
+    def _going_on(self, token: str) -> tuple[str, ...]:
+        """What follows `token` in the forms of several words that it opens."""
         if DAMAGE in token:
-            return frozenset(ANY)
-        letters = set(self._openings.get(token, ()))
+            return ("",)
+        rests = set(self._openings.get(token, ()))
         for pattern, others in self._starred_openings:
             if pattern.fullmatch(token):
-                letters |= others
-        return frozenset(letters | {DAMAGE})
+                rests |= others
+        return tuple(rests)
 
     def _tag_of(self, match: re.Match[str]) -> _Tag:
         return self._tags[int(str(match.lastgroup)[1:])]
@@ -151,10 +154,10 @@ def _is_single(form: str) -> bool:
 
 
 def _openings(forms: Iterable[str]) -> dict[str, set[str]]:
-    """The first words of forms of several words, each with the letters that may follow it."""
+    """The first words of forms of several words, each with what comes next in them."""
     openings: dict[str, set[str]] = {}
     for form in forms:
         first = _FIRST.match(form)
-        rest = form[first.end() :].lstrip() if first else ANY
-        openings.setdefault(first[0] if first else ANY, set()).add(rest[:1])
+        second = _SECOND.match(form, first.end()) if first else None
+        openings.setdefault(first[0] if first else ANY, set()).add(second[0] if second else "")
     return openings
