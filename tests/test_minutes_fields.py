@@ -374,6 +374,8 @@ FUNDS = [
     ("what an agreement covers", "Parterna har en överenskommelse om jämlik tandvård. Totalt fördelas 40 tkr.", "överenskommelse om jämlik tandvård", None),
     ("above the rows",         "1:4 Stöd till idrotten\nLänsstyrelsen i Örebro län    40 tkr",      "Stöd till idrotten", None),
     ("what the title is about", "## Återkrav av statsbidrag 2020\n\nSkolan tilldelas 40 tkr.",      "statsbidrag 2020", None),
+    ("a common word above a list", "Gruppen föreslår följande kommunbidrag:\n- Skolan får 40 tkr",  None, None),
+    ("the source above a list", "Gruppen fördelar ur kurspotten:\n- Skolan får 40 tkr",              "kurspotten", None),
     ("a body that receives",   "40 tkr tilldelas Solfonden.",                                     None, None),
     ("a cost names none",      "Kostnaden för potten är 40 tkr.",                               None, None),
 ]  # fmt: skip

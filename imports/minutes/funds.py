@@ -168,6 +168,8 @@ def _written(scene: Scene, names: Names, kind: StatementKind) -> Told | None:
         found = _names_in(scene, ring, span)
         if ring == "sentence":
             found = [one for one in found if _governs(scene, one)]
+        elif ring == "lead":  # what a list splits, or what it is taken of
+            found = [one for one in found if one.is_source or not one.is_bare]
         elif ring == "paragraph":
             found = [one for one in found if one.goes_on and not further]
         if kind not in _FUNDED:
