@@ -55,6 +55,8 @@ def _by_form(scene: Scene) -> tuple[StatementKind, Reason] | None:
     if match := scene.find(_years_apart(), scene.clause):
         note = _("“{words}”: from one year to another.").format(words=" ".join(match[0].split()))
         return StatementKind.CARRY_OVER, Reason("kind.years-apart", note)
+    if match := _DEVIATION.match(scene.folded.lower, scene.end, scene.sentence.end):
+        return _told(StatementKind.OTHER, match[0].strip(), "sentence")
     if match := _left().match(scene.folded.lower, scene.end, scene.sentence.end):
         return _told(StatementKind.OTHER, match[0].strip(), "sentence")
     return _of_subject(scene, before)
@@ -77,6 +79,8 @@ def _cues_of(scene: Scene, span: Span) -> list[_Cue]:
     return scene.folded.once("kinds", span, lambda: _cues_in(scene.folded, span))
 
 
+# "40 tkr lägre än budget"
+_DEVIATION = re.compile(r"\s+(?:lägre|högre|bättre|sämre|mer|mindre)\s+än\s+(?:budget|plan)\w*")
 _SUBJECTS = (StatementKind.COST, StatementKind.OTHER)
 _OPENING = re.compile(r"[\s*_]*(?:(?:och|den|det|de)\s+)?(?:\w+\s+)?")
 

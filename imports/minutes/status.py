@@ -175,13 +175,14 @@ def _by_column(scene: Scene) -> Standing | None:
 def _by_title(scene: Scene) -> Standing | None:
     """A title over rows: "Anmälan av delegationsbeslut", "Plan, fastställd av nämnden"."""
     words = scene.words(scene.sentence)
-    if scene.cell is None and (words.endswith(".") or not is_row(words)):
+    if scene.cell is None and words.endswith("."):
         return None  # a sentence tells its own status
+    rows = scene.cell is not None or is_row(words)
     above = [b.span for b in scene.headings()]
     if scene.cell is not None and scene.cell.title is not None:
         above = [scene.cell.title, *above]
     for span in above:
-        for status in (Status.PROPOSED, Status.DECIDED):
+        for status in (Status.PROPOSED, Status.DECIDED) if rows else (Status.DECIDED,):
             if match := scene.find(word("titles", status.value), span):
                 return told(status, f"status.title.{status.value}", match[0])
     return None
@@ -269,6 +270,8 @@ def _by_subject(scene: Scene) -> Standing | None:
     until = Span(scene.sentence.start, max(scene.sentence.start, scene.start))
     if match := scene.find(asked_for(), until):
         return told(Status.PROPOSED, "status.asked-for", match[0])
+    if match := _FORECAST.search(scene.words(until)):
+        return told(Status.PROPOSED, "status.forecast", match[0])
     if match := scene.find(agreed(), until):
         return told(Status.DECIDED, "status.agreed", match[0])
     match = set_apart().match(scene.folded.lower, scene.end, scene.sentence.end)
@@ -279,6 +282,10 @@ def _by_subject(scene: Scene) -> Standing | None:
     return None
 
 
+# "För 2026 beräknas 40 tkr": what the state means to give later
+_FORECAST = re.compile(
+    r"(?<!\w)för\s+(?:år(?:en)?\s+)?20\d\d(?:\s?[–-]\s?20\d\d)?\s+beräknas(?!\w)"
+)
 _FINNS = re.compile(r"(?<!\w)(?:finns|fanns)(?!\w)")
 
 
