@@ -327,6 +327,8 @@ PARTIES = [
     ("gives, to nobody told", "Region Halland avsätter, liksom staten, 40 tkr.",                "Region Halland",       None),
     ("its share in paying",  "Hylte kommuns medfinansiering är 40 tkr.",                       "Hylte kommun",         None),
     ("another kind of money", "Region Halland betalar 50 tkr. Budgeten är 40 tkr.",             None,                   None),
+    ("a name pays back",     "Lyktan i Eda ska återbetala 40 tkr.",                             "Lyktan i Eda",         None),
+    ("claimed back from",    "Skolverket har skickat ett återkrav till Norra Lyktan på 40 tkr.", "Norra Lyktan",         "Skolverket"),
     ("nobody pays a level", "Det egna kapitalet är enligt Region Halland 40 tkr.",           None,                   None),
 ]  # fmt: skip
 

@@ -27,7 +27,7 @@ from imports.minutes.frames import (
 from imports.minutes.labelled import by_label
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.mentions import Actor, Case, bodies_in
-from imports.minutes.roles import applicant_in_title, receiver_by_role
+from imports.minutes.roles import applicant_in_title, payer_by_role, receiver_by_role
 from imports.minutes.rows import granting, of_row, total
 from imports.minutes.scene import Scene, pointing
 from imports.minutes.segments import BlockKind
@@ -79,6 +79,8 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
         found.update(_receiver_above(scene, found.get("payer")))
     if "payee" not in found and kind in _GIVEN:
         found.update(_meant_for(scene))
+    if "payer" not in found and kind is StatementKind.REPAYMENT:
+        found.update(payer_by_role(scene))
     if "payee" not in found and kind in _GRANTED:
         found.update(applicant_in_title(scene))
     return found

@@ -63,6 +63,40 @@ def receiver_by_role(scene: Scene, kind: StatementKind) -> dict[str, Party]:
     return {}
 
 
+def payer_by_role(scene: Scene) -> dict[str, Party]:
+    """The `payer` of what is paid back: "Lyktan ska återbetala", "ett återkrav till Lyktan"."""
+    for role in _repaying():
+        if not scene.folded.lists_in(scene.clause) & role.words.list:
+            continue
+        match = name_match(role.words.pattern, scene.folded.text, scene.clause, scene.start)
+        if match:
+            found = _party(match, role.name)
+            return {"payer": Party(found.actor, Reason("payer.role.repays", found.reason.note))}
+    return {}
+
+
+@cache
+def _repaying() -> tuple[Role, ...]:
+    table = lexicon("roles")["repay"]
+    some = any_of(table["helping"])
+    return (
+        Role(
+            "subject",
+            Forms(
+                table["verbs"],
+                rf"(?<![\w-])(?P<name>{_NAME})\s+(?:{some}\s+)?(?P<verb>{any_of(table['verbs'])})(?!\w)",
+            ),
+        ),
+        Role(
+            "given",
+            Forms(
+                table["claims"],
+                rf"(?<!\w)(?P<verb>{any_of(table['claims'])}\s+(?:till|mot|från))\s+(?P<name>{_NAME})",
+            ),
+        ),
+    )
+
+
 def applicant_in_title(scene: Scene) -> dict[str, Party]:
     """The `payee` of what is granted in an item whose title tells who asks for it."""
     if scene.cell is not None:
