@@ -147,6 +147,8 @@ KINDS = [
     ("a row, not its column", "Post      Budget      Utfall\nIntäkter      50 tkr      40 tkr", "other"),
     ("lower than budget", "Utfallet är 50 tkr, vilket är 40 tkr lägre än budget.",   "other"),
     ("costs are shared",  "Kostnaderna fördelas så att skolan betalar 40 tkr.",      "cost"),
+    ("paid out, of a cost", "Kostnaden är känd. Hittills har 40 tkr betalats ut.",   "cost"),
+    ("paid out, no more", "Det är 40 tkr som betalats ut.",                          "allocation"),
     ("a day is no price", "Skulden uppgår till 40 tkr per den 31 mars 2023.",        "other"),
     ("worth of a contract", "Avtalet har ett uppskattat värde på 40 tkr.",           "cost"),
     ("carried over, av",  "Nämnden överför 40 tkr av 2023 års budget till 2024.",    "carry_over"),

@@ -40,8 +40,19 @@ def kind_of(scene: Scene, status: Status) -> tuple[StatementKind, Reason]:
         if ring == "clause" and (above := _outranked_by(scene, found[0])):
             return above
         return _told(*found, ring)
+    return _by_weak_words(scene) or _by_status(status)
+
+
+def _by_weak_words(scene: Scene) -> tuple[StatementKind, Reason] | None:
+    """Words that tell a kind only where no other does."""
     if found := _nearest(scene, scene.sentence, aside=True):
         return _told(*found, "sentence")
+    if match := scene.find(_given(), scene.sentence):
+        return _told(StatementKind.ALLOCATION, match[0], "sentence")
+    return None
+
+
+def _by_status(status: Status) -> tuple[StatementKind, Reason]:
     kind = StatementKind.of(lexicon("kinds")["default"][status.value])
     return kind, Reason("kind.default", _("No word tells the kind; it follows from the status."))
 
@@ -212,6 +223,11 @@ def _cues() -> Words[tuple[str, StatementKind]]:
         for kind in StatementKind
         for word in table.get(kind.value, {}).get(strength, ())
     )
+
+
+@cache
+def _given() -> Forms:
+    return Forms(lexicon("kinds")["given"]["verbs"])
 
 
 @cache
