@@ -19,6 +19,7 @@ from ledger.messages import N_, _
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 MINUTES = {".txt", ".md", ".docx", ".pdf"}
 FOLDER_OF_MINUTES = "protokoll"
+FOLDER_OF_REGISTERS = "andra-system"  # to try “medel import” and “medel register” on
 BOOK = "medelsbok.db"
 YEARS = ("2023", "2024")
 MARK = ".medel-demo"  # the folder is the demo's own, and may be made anew
@@ -37,6 +38,7 @@ MARK = ".medel-demo"  # the folder is the demo's own, and may be made anew
 def demo(context: click.Context, folder: Path) -> None:
     _make_folder(folder)
     minutes = _copy_minutes(folder / FOLDER_OF_MINUTES)
+    shutil.copytree(EXAMPLES / FOLDER_OF_REGISTERS, folder / FOLDER_OF_REGISTERS)
     typist = _Typist(context.find_root().command, folder / BOOK)
 
     say(_("1. A new book, and the minutes of {count} meetings.").format(count=len(minutes)))

@@ -17,7 +17,7 @@ from ledger.commands.kit import (
     say_json,
     say_rows,
 )
-from ledger.messages import N_, _, ngettext
+from ledger.messages import N_, _, language, ngettext
 
 MOST_SHOWN = 200  # in a table; JSON gives all
 
@@ -102,11 +102,22 @@ def _list(db: str, table: str, columns: tuple[str, ...], wanted: Any, format_: s
     else:
         headings = _headings()
         shown = {name: headings[name] for name in columns if any(row[name] for row in rows)}
-        say_rows(rows[:MOST_SHOWN], shown, right=["amount"])
+        say_rows([_as_text(row) for row in rows[:MOST_SHOWN]], shown, right=["amount"])
         left = len(rows) - MOST_SHOWN
         if left > 0:
             more = ngettext("and {count} row more.", "and {count} rows more.", left)
             say(more.format(count=left))
+
+
+def _as_text(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as people read it: kronor as they are written here, objects as pairs."""
+    import json
+
+    from ledger.money import Money
+
+    amount = Money.of_kronor(row["amount"]).kronor_text(language())
+    pairs = json.loads(row.get("objects") or "[]")
+    return row | {"amount": amount, "objects": ", ".join(f"{d}: {o}" for d, o in pairs)}
 
 
 def _headings() -> dict[str, str]:

@@ -4,8 +4,9 @@
     python tests/tools/manual.py update    # write what the program prints into the pages
 
 A page's `console` blocks are run in order in one empty folder, with the example minutes in
-`protokoll/`. Lines that differ from run to run (times, hashes, folders) are folded to `…` on both
-sides. A block that begins with `$ export MEDEL_LANG=sv` speaks Swedish from there on.
+`protokoll/` and files of other systems in `andra-system/`. Lines that differ from run to run (times,
+hashes, folders) are folded to `…` on both sides. A block that begins with `$ export MEDEL_LANG=sv`
+speaks Swedish from there on.
 """
 
 from __future__ import annotations
@@ -84,6 +85,7 @@ def _set_up(folder: Path) -> None:
     for path in sorted((ROOT / "imports/examples").iterdir()):
         if path.suffix in {".txt", ".md", ".docx", ".pdf"}:
             shutil.copyfile(path, minutes / path.name)
+    shutil.copytree(ROOT / "imports/examples/andra-system", folder / "andra-system")
 
 
 def main() -> int:
