@@ -4,8 +4,8 @@
     python tests/tools/manual.py update    # write what the program prints into the pages
 
 A page's `console` blocks are run in order in one empty folder, with the example minutes in
-`protokoll/` and files of other systems in `andra-system/`. Lines that differ from run to run (times,
-hashes, folders) are folded to `…` on both sides. A block that begins with `$ export MEDEL_LANG=sv`
+`protokoll/` and files of other systems in `andra-system/`. Lines that differ from run to run
+(times, hashes, folders) are folded to `…` on both sides. A block that begins with `$ export MEDEL_LANG=sv`
 speaks Swedish from there on.
 """
 
