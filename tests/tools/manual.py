@@ -5,8 +5,8 @@
 
 A page's `console` blocks are run in order in one empty folder, with the example minutes in
 `protokoll/` and files of other systems in `andra-system/`. Lines that differ from run to run
-(times, hashes, folders) are folded to `…` on both sides. A block that begins with `$ export MEDEL_LANG=sv`
-speaks Swedish from there on.
+(times, hashes, folders) are folded to `…` on both sides. A block that begins with
+`$ export MEDEL_LANG=sv` speaks Swedish from there on.
 """
 
 from __future__ import annotations
