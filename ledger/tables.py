@@ -47,6 +47,20 @@ def _refers(column: str) -> ForeignKey:
     return ForeignKey(column, deferrable=True, initially="DEFERRED")
 
 
+# SQLite looks for every row that waits for an event, or for another row, when that is written: in
+# tables that grow it must not have to read them through.
+_GROWING = frozenset(
+    {"sources", "candidates", "reviews", "entries", "evidence", "source_parts", "invoices",
+     "bookings", "account_balances", "payments"}
+)  # fmt: skip
+
+
+def _index_where_filled(name: str, first: str, *more: str) -> Index:
+    """An index of the few rows that have something in its first column."""
+    filled = text(f"{first} IS NOT NULL")
+    return Index(name, first, *more, sqlite_where=filled, postgresql_where=filled)
+
+
 def _sealed(name: str, *columns: Column[int] | Column[str] | Column[bytes] | Index) -> Table:
     return Table(
         name,
@@ -55,13 +69,8 @@ def _sealed(name: str, *columns: Column[int] | Column[str] | Column[bytes] | Ind
         *columns,
         Column("event", BigInteger, _refers("events.id"), nullable=False),
         Column("digest", Text, nullable=False),
+        *([Index(None, "event")] if name in _GROWING else ()),
     )
-
-
-def _index_where_filled(name: str, first: str, *more: str) -> Index:
-    """An index of the few rows that have something in its first column."""
-    filled = text(f"{first} IS NOT NULL")
-    return Index(name, first, *more, sqlite_where=filled, postgresql_where=filled)
 
 
 # In what order balances sum the entries: by year, fund and kind, what each body gave each other.
@@ -196,6 +205,7 @@ candidates = _sealed(
     Column("duplicate_of", BigInteger, _refers("candidates.id")),
     Index(None, "fingerprint"),
     Index(None, "source"),
+    _index_where_filled("ix_candidates_duplicate_of", "duplicate_of"),
 )
 
 reviews = _sealed(
@@ -205,6 +215,7 @@ reviews = _sealed(
     Column("entry", BigInteger, _refers("entries.id")),
     Column("why", Text),
     Index(None, "candidate"),
+    _index_where_filled("ix_reviews_entry", "entry"),
 )
 
 entries = _sealed(
@@ -225,6 +236,7 @@ entries = _sealed(
     Index("ix_entries_balances", *BALANCE_KEY, "amount"),  # balances are read from it alone
     _index_where_filled("ix_entries_carried", "to_year", "fund", "payee", "amount"),
     _index_where_filled("ix_entries_corrects", "corrects"),
+    _index_where_filled("ix_entries_candidate", "candidate"),
 )
 
 evidence = _sealed(
@@ -243,6 +255,7 @@ evidence = _sealed(
     Column("stated_by", Text),  # who typed or confirmed it
     Column("note", Text),  # why it was posted although undecided or approximate
     Index(None, "entry"),
+    _index_where_filled("ix_evidence_source", "source"),
 )
 
 # Who joined or left a group on which day; members from the start stand in `body_members`.

@@ -22,12 +22,18 @@ def upgrade() -> None:
     op.drop_index("ix_entries_corrects", "entries")
     key = ["fund_year", "fund", "kind", "payer", "payee", "amount"]
     op.create_index("ix_entries_balances", "entries", key)
-    for name, columns in (
-        ("ix_entries_carried", ["to_year", "fund", "payee", "amount"]),
-        ("ix_entries_corrects", ["corrects"]),
+    for name, table, columns in (
+        ("ix_entries_carried", "entries", ["to_year", "fund", "payee", "amount"]),
+        ("ix_entries_corrects", "entries", ["corrects"]),
+        ("ix_entries_candidate", "entries", ["candidate"]),
+        ("ix_evidence_source", "evidence", ["source"]),
+        ("ix_reviews_entry", "reviews", ["entry"]),
+        ("ix_candidates_duplicate_of", "candidates", ["duplicate_of"]),
     ):
         filled = sa.text(f"{columns[0]} IS NOT NULL")
-        op.create_index(name, "entries", columns, sqlite_where=filled, postgresql_where=filled)
+        op.create_index(name, table, columns, sqlite_where=filled, postgresql_where=filled)
+    for table in ("sources", "candidates", "reviews", "entries", "evidence"):
+        op.create_index(f"ix_{table}_event", table, ["event"])
     _sealed(
         "memberships",
         _refers("group_body", "bodies.id"),
@@ -187,6 +193,7 @@ def _registers() -> None:
         sa.Column("part", sa.Integer(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
     )
+    op.create_index("ix_source_parts_event", "source_parts", ["event"])
     op.create_index("ix_source_parts_source_part", "source_parts", ["source", "part"], unique=True)
     _sealed(
         "invoices",
@@ -213,6 +220,7 @@ def _registers() -> None:
         sa.Column("credits", sa.Text()),
         sa.Column("text", sa.Text()),
     )
+    op.create_index("ix_invoices_event", "invoices", ["event"])
     op.create_index("ix_invoices_key", "invoices", ["key"])
     op.create_index("ix_invoices_source", "invoices", ["source"])
     _sealed(
@@ -232,6 +240,7 @@ def _registers() -> None:
         sa.Column("text", sa.Text()),
         sa.Column("voucher_text", sa.Text()),
     )
+    op.create_index("ix_bookings_event", "bookings", ["event"])
     op.create_index("ix_bookings_key", "bookings", ["key"])
     op.create_index("ix_bookings_source", "bookings", ["source"])
     _sealed(
@@ -245,6 +254,7 @@ def _registers() -> None:
         sa.Column("objects", sa.Text()),
         sa.Column("amount", sa.BigInteger(), nullable=False),
     )
+    op.create_index("ix_account_balances_event", "account_balances", ["event"])
     op.create_index("ix_account_balances_source", "account_balances", ["source"])
     _sealed(
         "payments",
@@ -264,6 +274,7 @@ def _registers() -> None:
         sa.Column("message", sa.Text()),
         sa.Column("bank_reference", sa.Text()),
     )
+    op.create_index("ix_payments_event", "payments", ["event"])
     op.create_index("ix_payments_key", "payments", ["key"])
     op.create_index("ix_payments_source", "payments", ["source"])
     _sealed(
