@@ -9,24 +9,23 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
-from itertools import islice, pairwise
+from itertools import islice
 
+from imports.minutes.beside_sum import beside, like_first, meant_for, respectively, right_after
 from imports.minutes.frames import (
     LOOKS,
-    OBJECT,
     ROLES,
     SLOTS,
     Party,
     fill,
     of_a_share,
-    only_decides,
-    owns,
     verbs_in,
     within,
 )
 from imports.minutes.labelled import by_label
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.mentions import Actor, Case, bodies_in
+from imports.minutes.owners import owner_of
 from imports.minutes.roles import applicant_in_title, payer_by_role, receiver_by_role
 from imports.minutes.rows import granting, of_row, total
 from imports.minutes.scene import Scene, pointing
@@ -37,7 +36,6 @@ from ledger.messages import _
 from ledger.terms import StatementKind
 
 NEAR = 90  # characters from a sum to the "till ..." that tells its receiver
-ROW_OF_NAMES = 2  # sums in a sentence that make a row
 
 
 # The kinds of which a list may split one body's money.
@@ -69,7 +67,7 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
         if "payee" in found and found["payee"].actor.case is Case.TO:
             del found["payee"]
     elif kind in _LISTED and "payer" not in found:
-        found.update(_giver_here(scene) or _owner_above(scene) or _owner_before(scene))
+        found.update(owner_of(scene))
     if "payee" not in found:
         by_role = receiver_by_role(scene, kind)
         found.update({role: one for role, one in by_role.items() if _may_receive(one, kind)})
@@ -78,7 +76,7 @@ def parties_of(scene: Scene, kind: StatementKind) -> dict[str, Party]:
     if "payee" not in found and kind in _GIVEN and not total().match(scene.words(scene.clause)):
         found.update(_receiver_above(scene, found.get("payer")))
     if "payee" not in found and kind in _GIVEN:
-        found.update(_meant_for(scene))
+        found.update(meant_for(scene))
     if "payer" not in found and kind is StatementKind.REPAYMENT:
         found.update(payer_by_role(scene))
     if "payee" not in found and kind in _GRANTED:
@@ -198,34 +196,15 @@ _NEW_MATTER = re.compile(r"(?:en|ett|ny|nya|nytt|andra|därtill|dessutom)\s")
 
 
 def _all_parties(scene: Scene) -> dict[str, Party]:
-    return _respectively(scene, _told_here(scene))
-
-
-def _respectively(scene: Scene, found: dict[str, Party]) -> dict[str, Party]:
-    """ "A respektive B får 40 tkr respektive 30 tkr": the second sum is of the second name."""
-    lower = scene.folded.lower
-    if len(scene.others) != len(ROLES) or "respektive" not in scene.words(scene.sentence):
-        return found
-    first, second = scene.others
-    if lower[first.end : second.start].strip() != "respektive":
-        return found
-    actors = bodies_in(scene.folded, scene.sentence)
-    here = 0 if scene.start == first.start else 1
-    for pair in pairwise(actors):
-        if lower[pair[0].end : pair[1].start].strip() == "respektive":
-            return {
-                role: Party(pair[here], party.reason) if party.actor in pair else party
-                for role, party in found.items()
-            }
-    return found
+    return respectively(scene, _told_here(scene))
 
 
 def _told_here(scene: Scene) -> dict[str, Party]:
     actors = [a for a in bodies_in(scene.folded, scene.sentence) if not a.is_forum]
-    found = _beside(scene, actors) or _right_after(scene, actors)
+    found = beside(scene, actors) or right_after(scene, actors)
     for verb in verbs_in(scene, scene.clause):
         fill(scene, verb, actors, found)
-    _like_first(scene, actors, found)
+    like_first(scene, actors, found)
     _by_preposition(scene, actors, found)
     if len(actors) > 1 and scene.find(_in_all(), Span(scene.clause.start, scene.start)):
         return found  # of several, "totalt 60 tkr" is not of the one named last
@@ -245,124 +224,6 @@ def _told_here(scene: Scene) -> dict[str, Party]:
 
 
 _LESSENING = ("decrease", "move")
-
-
-def _beside(scene: Scene, actors: list[Actor]) -> dict[str, Party]:
-    """In a row of names and sums each name has the sum after it: "X 4 tkr, Y 2 tkr"."""
-    if len(scene.others) < ROW_OF_NAMES:
-        return {}
-    row = {end: a for a in actors for end in _sum_after(scene, a)}
-    named = [row[one.start] for one in scene.others if one.start in row]
-    if scene.start not in row or len(named) < ROW_OF_NAMES:
-        return {}
-    role = next((_BY_CASE[a.case] for a in named if a.case in _BY_CASE), None)
-    if role is None:
-        before = [v for v in verbs_in(scene, scene.sentence) if v.end <= scene.others[0].start]
-        role = before[0].frame.get("subject", "payee") if before else "payee"
-    note = _("It stands just before the sum, in a row of names and sums.")
-    return {role: Party(row[scene.start], Reason(f"{role}.beside", note))}
-
-
-def _sum_after(scene: Scene, actor: Actor) -> list[int]:
-    """Where a sum may begin right after a name: "Eda 40 tkr", "Eda (40 tkr)"."""
-    if actor.case is not Case.PLAIN and actor.case not in _BY_CASE:
-        return []
-    gap = next((g for g in (" (", " ") if scene.folded.text.startswith(g, actor.end)), "")
-    return [actor.end + len(gap)] if gap else []
-
-
-# "Kursen finansieras av A (4 tkr), B (2 tkr) och C (2 tkr)": the first tells it of them all
-_BY_CASE = {Case.BY: "payer", Case.FROM: "payer", Case.TO: "payee"}
-
-
-def _meant_for(scene: Scene) -> dict[str, Party]:
-    """ "40 tkr för socialnämnden": a body right after is meant, not a purpose."""
-    for actor in bodies_in(scene.folded, scene.sentence):
-        if actor.case is Case.FOR and scene.folded.lower[scene.end : actor.start] == " för ":
-            note = _("It stands beside the sum, {where}.").format(where=_(SLOTS["for"]))
-            return {"payee": Party(actor, Reason("payee.preposition.for", note))}
-    return {}
-
-
-def _right_after(scene: Scene, actors: list[Actor]) -> dict[str, Party]:
-    """ "Parterna står för kursen med 40 tkr från regionen": what follows a sum belongs to it."""
-    for role, case, name in (("payer", Case.FROM, "from"), ("payee", Case.TO, "to")):
-        for actor in actors:
-            if actor.case is case and _NOTHING_ELSE.fullmatch(
-                scene.folded.lower, scene.end, max(scene.end, actor.start)
-            ):
-                note = _("It stands beside the sum, {where}.").format(where=_(SLOTS[name]))
-                return {role: Party(actor, Reason(f"{role}.beside.{name}", note))}
-    return {}
-
-
-_NOTHING_ELSE = re.compile(r"\s+(?:från|via|till|åt)\s+(?:(?:den|det|de|samtliga|respektive)\s+)?")
-
-
-def _like_first(scene: Scene, actors: list[Actor], found: dict[str, Party]) -> None:
-    """ "Regionen betalar 50 tkr och kommunerna 40 tkr": the verb of the first is left out."""
-    if found or not scene.others or scene.start <= scene.others[0].end:
-        return
-    if verbs_in(scene, scene.clause):
-        return
-    here = [a for a in actors if within(a, scene.clause) and a.end <= scene.start]
-    if len(here) != 1 or here[0].case is not Case.PLAIN:
-        return
-    if not _NO_VERB.fullmatch(scene.folded.lower, here[0].end, scene.start):
-        return
-    first = Span(scene.sentence.start, scene.others[0].start)
-    for verb in verbs_in(scene, first)[:1]:
-        role = verb.frame.get("subject")
-        if role and any(a.end <= verb.start and a.case is Case.PLAIN for a in actors):
-            note = _("The verb of the first sum, “{verb}”, is its too.").format(
-                verb=scene.folded.text[verb.start : verb.end]
-            )
-            found[role] = Party(here[0], Reason(f"{role}.like-first", note))
-
-
-_NO_VERB = re.compile(r"(?:[\s,0-9%]|procent|med|cirka|ca|drygt|högst|resterande|lika mycket)*")
-
-
-def _owner_above(scene: Scene) -> dict[str, Party]:
-    """Whose money a list splits, or who pays out what a table shows."""
-    for sentence in scene.opening_words():
-        actors = [a for a in bodies_in(scene.folded, sentence) if not a.is_forum]
-        paying = [v for v in verbs_in(scene, sentence) if v.frame.get("subject") == "payer"]
-        payers = [
-            a
-            for v in paying
-            for a in actors
-            if a.case is Case.PLAIN and not only_decides(a) and 0 <= v.start - a.end <= OBJECT
-        ]
-        owners = [a for a in actors if a.case is Case.OWNER and owns(scene, a)]
-        for actor in (*payers[-1:], *owners[:1]):
-            note = _("The words above the list or table tell whose money it is.")
-            return {"payer": Party(actor, Reason("payer.lead", note))}
-    return {}
-
-
-def _giver_here(scene: Scene) -> dict[str, Party]:
-    """ "Regionens bidrag till museet är 40 tkr": whose grant to another it is."""
-    for actor in bodies_in(scene.folded, scene.clause):
-        if actor.case is Case.OWNER and actor.end < scene.start:
-            match = _grant().match(scene.folded.lower, actor.end)
-            if match and _TO_ANOTHER.match(scene.folded.lower, match.end()):
-                note = _("It is its grant to another.")
-                return {"payer": Party(actor, Reason("payer.grant-to", note))}
-    return {}
-
-
-_TO_ANOTHER = re.compile(r"\s+till\s")
-
-
-def _owner_before(scene: Scene) -> dict[str, Party]:
-    """Whose grant the sentence before speaks of: "Socialstyrelsens statsbidrag ..."."""
-    for sentence in scene.sentences_before()[:1]:
-        for actor in bodies_in(scene.folded, sentence):
-            if actor.case is Case.OWNER and _grant().match(scene.folded.lower, actor.end):
-                note = _("The sentence before tells whose grant it is.")
-                return {"payer": Party(actor, Reason("payer.grant-before", note))}
-    return {}
 
 
 def _by_preposition(scene: Scene, actors: list[Actor], found: dict[str, Party]) -> None:
@@ -385,11 +246,6 @@ def _by_preposition(scene: Scene, actors: list[Actor], found: dict[str, Party]) 
 
 # A line that begins with a capital is another row: "Insats av A: 40 tkr⏎Insats av B: ..."
 _NEXT_ROW = re.compile(r"\n\s*[A-ZÅÄÖ]")
-
-
-@cache
-def _grant() -> re.Pattern[str]:
-    return re.compile(rf"s?\s+{any_of(lexicon('bodies')['granted']['words'])}(?!\w)")
 
 
 @cache
