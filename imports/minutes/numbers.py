@@ -129,7 +129,8 @@ def value_of(written: str, scale: Decimal) -> Decimal | None:
 
 def spelled_ending_at(before: str) -> Number | None:
     """The number in words at the very end of `before`: "en och en halv", "tjugofem"."""
-    match = _spelled().search(before)
+    may_be = before.rstrip().endswith(_ends_of_numbers()) or "\ufffd" in before[-12:]
+    match = _spelled().search(before) if may_be else None
     if match is None:
         return None
     value = _value_in_words(match["whole"])
@@ -158,6 +159,16 @@ def _value_in_words(words: str | None) -> Decimal | None:
 @cache
 def _values() -> dict[str, int]:
     return {**lexicon("amounts")["words"], "hundra": 100, "tusen": 1000}
+
+
+@cache
+def _ends_of_numbers() -> tuple[str, ...]:
+    """What every number in words ends with: the cheap question first."""
+    halves = lexicon("amounts")["halves"]
+    return (
+        *_values(),
+        *(form.split()[-1] for kind in ("joined", "alone") for form in halves[kind]),
+    )
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from imports.minutes.folding import Folded
 from imports.minutes.lexicon import any_of, lexicon
@@ -98,6 +98,7 @@ def _grammatical(forms: list[str]) -> str | None:
 _COUNTY = re.compile(r"^(\w+förbundet) ([A-ZÅÄÖ]\w+ län)$")
 
 
+@lru_cache(maxsize=2_000)
 def _is_general(name: str) -> bool:
     return bool(_general().fullmatch(name.lower()))
 

@@ -66,7 +66,7 @@ def sum_of(folded: Folded, number: Number, unit: Unit, currency: int | None = No
         value = None
         note = _("The line is a point of a numbered list: the first digits may be its number.")
         reasons = (Reason("amount.doubtful.list-number", note),)
-    elif _BROKEN.search(lower[max(0, start - 12) : start]) and _WHOLE_GROUP.match(number.text):
+    elif _WHOLE_GROUP.match(number.text) and _BROKEN.search(lower[max(0, start - 12) : start]):
         value = None
         note = _("A number ends the line before: the digits may belong together.")
         reasons = (Reason("amount.doubtful.line-break", note),)
@@ -97,7 +97,8 @@ _WHOLE_GROUP = re.compile(r"[0-9]{3}(?![0-9])")
 
 def _sign(lower: str, start: int) -> tuple[int, int]:
     """Where the sum begins, and its sign: a minus is attached to its number alone."""
-    if word := _MINUS.search(lower[max(0, start - 12) : start]):
+    before = lower[max(0, start - 12) : start]
+    if "minus" in before and (word := _MINUS.search(before)):
         return max(0, start - 12) + word.start("minus"), -1
     if start and lower[start - 1] in "-–+±":
         alone = start == 1 or lower[start - 2].isspace() or lower[start - 2] in "(:|*"

@@ -56,7 +56,8 @@ class Vocabulary:
         self._whole: dict[str, int] = {}
         self._beginnings: dict[str, int] = {}  # faktur*
         self._endings: dict[str, int] = {}  # *medel
-        self._others: list[tuple[re.Pattern[str], int]] = []  # *medel*
+        self._inside: dict[str, int] = {}  # *medel*
+        self._others: list[tuple[re.Pattern[str], int]] = []  # insats*kapital
         self._always = EVERY_LIST  # lists with a form that begins with no word, and later ones
         self._known: dict[str, int] = {}
 
@@ -87,6 +88,8 @@ class Vocabulary:
         bare = first[0].strip("*") if first else ""
         if first is None or not bare:
             self._always |= bit
+        elif "*" in bare:
+            self._others.append((re.compile(any_of([first[0]])), bit))
         elif first[0] == bare:
             self._whole[bare] = self._whole.get(bare, 0) | bit
         elif first[0] == f"{bare}*":
@@ -94,7 +97,7 @@ class Vocabulary:
         elif first[0] == f"*{bare}":
             self._endings[bare] = self._endings.get(bare, 0) | bit
         else:
-            self._others.append((re.compile(any_of([first[0]])), bit))
+            self._inside[bare] = self._inside.get(bare, 0) | bit
 
     def _judge(self, word: str) -> int:
         if DAMAGE in word:
@@ -102,6 +105,9 @@ class Vocabulary:
         lists = self._whole.get(word, 0)
         for at in range(len(word) + 1):
             lists |= self._beginnings.get(word[:at], 0) | self._endings.get(word[at:], 0)
+        for piece, bits in self._inside.items():
+            if piece in word:
+                lists |= bits
         for pattern, bit in self._others:
             if pattern.fullmatch(word):
                 lists |= bit
