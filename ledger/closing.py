@@ -26,7 +26,7 @@ from ledger.errors import Refused, WrongUse
 from ledger.fund_terms import terms_of
 from ledger.funds import fund_names_by_number, names_of
 from ledger.messages import _, language
-from ledger.periods import Scope, periods, state_of
+from ledger.periods import Scope, as_now, periods
 from ledger.proposals import proposals
 from ledger.tables import entries, evidence, period_states, sources
 from ledger.terms import CarryOver, EntryKind, PeriodState
@@ -74,12 +74,18 @@ def reopen(connection: Connection, made: Act, scope: Scope, why: str) -> None:
     """Open the scope again, with a reason that is kept. Raises Refused where it is open."""
     if not why.strip():
         raise WrongUse(_("Say why, with --why."))
-    if state_of(connection, scope) is PeriodState.OPEN:
+    shut = [
+        period.scope
+        for period in periods(connection)
+        if period.state is not PeriodState.OPEN and as_now(connection, period.scope) == scope
+    ]
+    if not shut:
         raise Refused(
             _("{scope} is open.").format(scope=_words(connection, scope)),
             next_step=_("“medel periods” shows which are closed."),
         )
-    _add_state(connection, made, scope, PeriodState.OPEN, why)
+    for one in shut:  # several, where bodies have become one since
+        _add_state(connection, made, one, PeriodState.OPEN, why)
 
 
 def _check_can_be_closed(connection: Connection, scope: Scope, state: PeriodState) -> None:

@@ -1,6 +1,6 @@
 """Years that are open, being adjusted or closed, for all or for one forum or body.
 
-    state_of(connection, Scope(2024))                 # PeriodState.OPEN where nobody said
+    periods(connection)                               # the state of each scope that was given one
     check_open(connection, [{"fund_year": 2024, …}])  # Refused in words where the year is closed
 
 The newest row of a scope holds; nothing is changed to reopen a year. The database refuses entries
@@ -104,10 +104,11 @@ def newest_of_scope(told: Iterable[Period]) -> list[Period]:
     return list({period.scope: period for period in told}.values())
 
 
-def state_of(connection: Connection, scope: Scope) -> PeriodState:
-    """What was last said of just this scope; open where nothing was."""
-    found = [p.state for p in periods(connection) if p.scope == scope]
-    return found[0] if found else PeriodState.OPEN
+def as_now(connection: Connection, scope: Scope) -> Scope:
+    """The same scope, of the bodies that are left after merging."""
+    same = merged(connection)
+    forum, body = (None if n is None else same.root(n) for n in (scope.forum, scope.body))
+    return Scope(scope.year, forum, body)
 
 
 def check_open(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -328,3 +328,16 @@ def test_bodies_merged_after_the_closing(db: str) -> None:
     assert books.findings(db) == []
     with pytest.raises(Refused, match=r"2024 \(Falu kommun\) is closed"):
         corrected(db, 1)
+
+
+def test_a_year_closed_for_a_body_that_was_merged_since_can_be_opened_again(db: str) -> None:
+    """It is named as it is called now; what was posted on the old name is freed as well."""
+    posted(db, 100, **GOT | {"payee": "Mora"})
+    assert close(db, "--body", "Mora").code == 0
+    assert medel("body", "merge", "Mora", "Falun", "--why", "sammanslagning", db=db).code == 0
+    assert medel("correct", 1, "--reason", "fel", db=db).code == 2
+    reopen = ("reopen", 2024, "--body", "Mora", "--why", "rättelse")
+    assert medel(*reopen, db=db).code == 0
+    assert medel("correct", 1, "--reason", "fel", db=db).code == 0
+    assert medel(*reopen, db=db).code == 2  # it is open already
+    assert medel("check", db=db) == books.Said(0, "", "")

@@ -276,9 +276,11 @@ class Ledger(RuleBasedStateMachine):
     @rule(scope=scopes, by=who, which=st.integers(0, 20))
     def reopen(self, scope: Scope, by: str, which: int) -> None:
         scope = dict(enumerate(self.model.states)).get(which, self.as_now(scope))
-        may = self.model.states.get(scope, "open") != "open"
-        if self.does(may, "reopen", scope[0], *options_of(scope), "--why", "fel", "--by", by):
-            self.model.states[scope] = "open"
+        shut = [one for one, state in self.model.states.items()
+                if state != "open" and self.as_now(one) == self.as_now(scope)]  # fmt: skip
+        options = [*options_of(scope), "--why", "fel", "--by", by]
+        if self.does(bool(shut), "reopen", scope[0], *options):
+            self.model.states |= dict.fromkeys(shut, "open")
 
     @rule(year=years)
     def propose(self, year: int) -> None:
