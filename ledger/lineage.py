@@ -134,11 +134,14 @@ class Lineage:
                 yield lot.entry.payee, lot.entry.number, False, rest
 
 
-def lineage(connection: Connection, moment: Moment = NOW) -> Lineage:
-    """Every lot of the book and what was drawn on it; corrected entries do not count."""
-    posted = listing(
-        connection, *moment.knew(entries), *moment.by_day(entries.c.date), moment=moment
-    )
+def lineage(connection: Connection, moment: Moment = NOW, *, fund: int | None = None) -> Lineage:
+    """Every lot of the book, or of a fund, and what was drawn on it; what is corrected is left out.
+
+    No fund pays for another, so one of them can be looked at alone.
+    """
+    where = [] if fund is None else [entries.c.fund == fund]
+    when = (*moment.knew(entries), *moment.by_day(entries.c.date))
+    posted = listing(connection, *where, *when, moment=moment)
     standing = _standing(posted)
     lots = {e.number: Lot(e) for e in standing if e.kind in INTO or e.kind is EntryKind.GRANTED}
     met: dict[int, int] = defaultdict(int)  # entry → öre that are covered

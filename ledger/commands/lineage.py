@@ -49,9 +49,10 @@ def lineage(
     of_year = parse_fund_year(year)
     with open_book(db).reading() as connection:
         moment = moment_of(connection, as_of, known_at)
-        name = fund_names_by_number(connection)[fund_number(connection, fund)]
+        number = fund_number(connection, fund)
+        name = fund_names_by_number(connection)[number]
         named = names_by_number(connection)[body_number(connection, body)] if body else None
-        found = lineage_of(connection, moment)
+        found = lineage_of(connection, moment, fund=number)
     lots = found.grants(name, of_year, named)
     if format_ == "json":
         say_json([_fields(found, lot) for lot in lots])
