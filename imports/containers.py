@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from imports.members import Member, is_hidden, read_file
-from imports.registers.recognise import SUFFIXES
+from imports.registers.recognise import LIST_SUFFIXES, SUFFIXES
 from ledger.errors import MedelError, UnreadableFile
 from ledger.messages import _
 
@@ -24,7 +24,7 @@ MOST_MEMBERS = 10_000  # in one zip
 MOST_BYTES = 1_000 * 2**20  # unpacked from one named file, all depths together
 CONTAINERS = {".zip", ".eml"}
 MINUTES = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".odt", ".pdf"})
-READ = MINUTES | SUFFIXES | {".xlsx", ".xlsm"}
+READ = MINUTES | SUFFIXES | LIST_SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)

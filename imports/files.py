@@ -17,11 +17,13 @@ from imports.answers import AnswerSheet, is_answer_sheet, read_answers
 from imports.containers import Found, found_in
 from imports.formats.reading import snapshot, snapshot_bytes
 from imports.minutes.reader import read_minutes
-from imports.registers.reading import RegisterFile
-from imports.registers.recognise import SUFFIXES, recognised
-from imports.tabular import read_workbook
+from imports.registers.layouts import Layout, all_layouts
+from imports.registers.reading import RegisterFile, list_file
+from imports.registers.recognise import LIST_SUFFIXES, SUFFIXES, recognised
+from imports.tabular import open_sheets, read_workbook
 from ledger.drafts import Reading
 from ledger.errors import MedelError, UnreadableFile
+from ledger.inbox_columns import MARK_SHEET
 from ledger.messages import _
 from ledger.names import Names
 
@@ -43,20 +45,38 @@ class Opened:
     on_disk: Path | None = None  # the file it is, or stands inside
 
 
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The layouts that invoice lists are read by; `wanted` is the one that is to decide."""
+
+    layouts: tuple[Layout, ...] = ()
+    wanted: str | None = None
+
+    @classmethod
+    def beside(cls, db: str | None = None, wanted: str | None = None) -> Lists:
+        """The shipped layouts and the user's own. Raises WrongUse."""
+        return cls(all_layouts(db), wanted)
+
+
 def opened(paths: Sequence[Path], names: Names, *, ocr: bool = False) -> Iterator[Opened]:
     """Read each file in turn; what goes wrong with one is its `error`."""
     for found in found_in(paths):
         yield open_one(found, names, ocr=ocr)
 
 
-def open_one(found: Found, names: Names, *, ocr: bool = False) -> Opened:
+def open_one(
+    found: Found, names: Names, *, ocr: bool = False, lists: Lists | None = None
+) -> Opened:
     """Read one file. Nothing is raised for it: what goes wrong is its `error`."""
     if found.error or found.left:
         return Opened(found.name, found.path, left=found.left, error=found.error)
     try:
         suffix = PurePath(found.name).suffix.lower()
-        if suffix in WORKBOOKS:
-            return Opened(found.name, found.path, answers=_answers(found))
+        wanted = lists is not None and lists.wanted is not None
+        if suffix in WORKBOOKS and not wanted and (answers := _answers(found)):
+            return Opened(found.name, found.path, answers=answers)
+        if wanted or suffix in LIST_SUFFIXES:
+            return Opened(found.name, found.path, register=_list(found, lists or Lists.beside()))
         if suffix in MAY_BE_REGISTERS and (register := _register(found, suffix)):
             return Opened(found.name, found.path, register=register)
         return Opened(found.name, found.path, reading=_reading(found, names, ocr=ocr))
@@ -95,12 +115,14 @@ def _register(found: Found, suffix: str) -> RegisterFile | None:
     )
 
 
-def _answers(found: Found) -> AnswerSheet:
-    workbook = read_workbook(found.name, found.read())
-    if not is_answer_sheet(workbook):
-        raise UnreadableFile(
-            _("The workbook is not a review sheet of Medelsbok."),
-            place=found.name,
-            next_step=_("“medel report inbox” writes one."),
-        )
-    return read_answers(workbook)
+def _list(found: Found, lists: Lists) -> RegisterFile:
+    return list_file(found.name, found.read(), lists.layouts, lists.wanted)
+
+
+def _answers(found: Found) -> AnswerSheet | None:
+    """The review sheet of Medelsbok; None for any other workbook."""
+    content = found.read()
+    if not any(sheet.name == MARK_SHEET for sheet in open_sheets(found.name, content)):
+        return None
+    workbook = read_workbook(found.name, content)
+    return read_answers(workbook) if is_answer_sheet(workbook) else None

@@ -27,7 +27,7 @@ from pathlib import PurePath
 from typing import Any
 
 from imports.containers import READ, Found
-from imports.files import Opened, open_one
+from imports.files import Lists, Opened, open_one
 from imports.minutes.lexicon import use_added
 from imports.suggest import Outcome, with_rows, with_suggester
 from ledger.errors import CannotStore, MedelError, UnreadableFile
@@ -55,6 +55,7 @@ class Setting:
     proposals: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     proposals_name: str = "proposals"
     ocr: bool = False
+    lists: Lists | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _opened(found: Found, setting: Setting, complaints: list[str]) -> Opened:
             return Opened(found.name, found.path, error=error)
         if reading:
             return Opened(found.name, found.path, reading=reading)
-    return open_one(found, setting.names, ocr=setting.ocr)
+    return open_one(found, setting.names, ocr=setting.ocr, lists=setting.lists)
 
 
 # ---------------------------------------------------------------- proposals of others

@@ -9,15 +9,17 @@ Whole numbers that Excel keeps as floats come out as int; text stays text.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from imports.zips import refuse_bomb
 from ledger.errors import UnreadableFile
 from ledger.messages import _
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
+MOST_MERGED = 10_000  # cells; a larger range is somebody's frame round the whole sheet
 Rows = tuple[tuple[Value, ...], ...]
 
 
@@ -27,6 +29,41 @@ class Workbook:
 
     name: str
     sheets: Mapping[str, Rows]
+
+
+@dataclass(slots=True)
+class OpenSheet:
+    """A sheet of an open workbook, read when it is asked for."""
+
+    name: str
+    hidden: bool
+    file: str
+    book: Any  # calamine's
+    sheet: Any = None  # once it has been read
+
+    def rows(self) -> Iterator[Sequence[Value]]:
+        """Every row from row 1 and column A; a merged range says the same in each of its cells."""
+        from python_calamine import CalamineError
+
+        try:
+            sheet = self.sheet = self.sheet or self.book.get_sheet_by_name(self.name)
+            before: list[Value] = [None] * (sheet.start[1] if sheet.start else 0)
+            merged = _merged(sheet)
+            rows = sheet.iter_rows()
+        except (CalamineError, ValueError, KeyError, OSError):
+            raise _cannot_be_read(self.file) from None
+        said: dict[tuple[int, int], Value] = {}
+        speakers = set(merged.values())
+        rows_merged = {row for row, _column in (*merged, *speakers)}
+        for number, cells in enumerate(rows):
+            row = before + [None if cell == "" else cell for cell in cells]
+            if number in rows_merged:
+                for column in range(len(row)):
+                    if (number, column) in speakers:
+                        said[number, column] = row[column]
+                    elif speaker := merged.get((number, column)):
+                        row[column] = said.get(speaker)
+            yield row
 
 
 def read_workbook(name: str, content: bytes) -> Workbook:
@@ -44,12 +81,47 @@ def read_workbook(name: str, content: bytes) -> Workbook:
             for sheet in book.sheet_names
         }
     except (CalamineError, ValueError, KeyError, OSError):
-        raise UnreadableFile(
-            _("The workbook cannot be read."),
-            place=name,
-            next_step=_("Open it in Excel and save it anew as .xlsx."),
-        ) from None
+        raise _cannot_be_read(name) from None
     return Workbook(name, sheets)
+
+
+def open_sheets(name: str, content: bytes) -> tuple[OpenSheet, ...]:
+    """The sheets of an xlsx, xls or ods, their rows read as they are asked for.
+
+    Raises UnreadableFile.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+    if content[:2] == b"PK":
+        refuse_bomb(name, content)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return tuple(
+            OpenSheet(sheet.name, sheet.visible != SheetVisibleEnum.Visible, name, book)
+            for sheet in book.sheets_metadata
+        )
+    except (CalamineError, ValueError, KeyError, OSError):
+        raise _cannot_be_read(name) from None
+
+
+def _cannot_be_read(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        _("The workbook cannot be read."),
+        place=name,
+        next_step=_("Open it in Excel and save it anew as .xlsx."),
+    )
+
+
+def _merged(sheet: Any) -> dict[tuple[int, int], tuple[int, int]]:
+    """The cells that merged ranges hide, and the one that speaks for each. Small ranges alone."""
+    hidden = {}
+    for first, last in sheet.merged_cell_ranges or ():
+        if (last[0] - first[0] + 1) * (last[1] - first[1] + 1) <= MOST_MERGED:
+            for row in range(first[0], last[0] + 1):
+                for column in range(first[1], last[1] + 1):
+                    if (row, column) != first:
+                        hidden[row, column] = first
+    return hidden
 
 
 def _plain(value: object) -> Value:

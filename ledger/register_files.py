@@ -39,7 +39,8 @@ class StoredFile:
         for name, account in self.accounts.items():
             kept |= {
                 f"{name}_read": account.read, f"{name}_taken": account.taken,
-                f"{name}_known": account.known, f"{name}_sum_read": account.sum_read,
+                f"{name}_known": account.known, f"{name}_refused": account.refused,
+                f"{name}_sum_read": account.sum_read,
                 f"{name}_sum_taken": account.sum_taken,
             }  # fmt: skip
         return kept

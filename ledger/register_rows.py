@@ -11,6 +11,8 @@ known by. Field names are those of the tables (`ledger.tables`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -87,3 +89,14 @@ class PaymentRow(NamedTuple):
     reference: str | None  # OCR or invoice number
     message: str | None
     bank_reference: str | None
+
+
+@dataclass(slots=True)
+class RowsRead:
+    """Rows as they are read, and how many of the file's could not be; known when all are read."""
+
+    rows: Iterator[InvoiceRow]
+    refused: int = 0
+
+    def __iter__(self) -> Iterator[InvoiceRow]:
+        return self.rows

@@ -24,7 +24,7 @@ from ledger.chain import Act, canonical
 from ledger.errors import Refused
 from ledger.messages import _
 from ledger.money import Money
-from ledger.register_rows import BookingRow, InvoiceRow, PaymentRow
+from ledger.register_rows import BookingRow, InvoiceRow, PaymentRow, RowsRead
 from ledger.tables import sources, undos
 
 RegisterRow = InvoiceRow | BookingRow | PaymentRow
@@ -36,11 +36,15 @@ _WHERE = ("line", "place", "own")  # where a row stood and what it is known by, 
 
 @dataclass(slots=True)
 class Account:
-    """What became of a file's rows; sums in öre, of every row and of those that were stored."""
+    """What became of a file's rows; sums in öre, of every row and of those that were stored.
+
+    `read` is the sum of `taken`, `known` and `refused`: of those, their sum is not known.
+    """
 
     read: int = 0
     taken: int = 0
     known: int = 0
+    refused: int = 0
     sum_read: int = 0
     sum_taken: int = 0
 
@@ -72,6 +76,9 @@ def store_rows(
         _store_chunk(storing, chunk)
     if storing.conflicts:
         raise _conflict(storing)
+    if isinstance(rows, RowsRead):
+        storing.account.refused = rows.refused
+        storing.account.read += rows.refused
     return storing.account
 
 

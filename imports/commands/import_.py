@@ -49,27 +49,37 @@ class _Run:
         "file is stored with its text; a file that is known already adds nothing. A file that "
         "cannot be read is told, and the others go on.\n\n"
         "What other systems hand over is told by what it holds: accounting as SIE 4, payments as "
-        "BgMax or camt.053, e-invoices of Peppol or Svefaktura. “medel register” lists it."
+        "BgMax or camt.053, e-invoices of Peppol or Svefaktura, and invoice lists as xlsx, xls, "
+        "ods, csv or json that a layout knows. “medel register” lists it."
     ),
 )
 @argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @book_option
 @by_option
 @option("--dry-run", is_flag=True, help=N_("Show what would be found; store nothing."))
+@option(
+    "--layout",
+    metavar="NAME",
+    help=N_("Read the files as invoice lists of this layout (“medel layout list”)."),
+)
 @reading_options
-def import_(files: tuple[Path, ...], db: str, by: str, dry_run: bool, how: HowToRead) -> None:
+def import_(
+    files: tuple[Path, ...], db: str, by: str, dry_run: bool, layout: str | None, how: HowToRead
+) -> None:
+    from imports.files import Lists
     from ledger.funds import names_of
     from ledger.store import open_book
 
     book = open_book(db)
     own = how.own_words(db)
+    lists = Lists.beside(db, layout)
     with book.reading() as connection:
         names = names_of(connection)
     exit_code = done = 0
     run = _Run()
     said: set[str] = set()
     try:
-        with closing(how.read(files, names, own)) as items, progress(files) as tick:
+        with closing(how.read(files, names, own, lists)) as items, progress(files) as tick:
             for read in items:
                 code = _take(book, by, read.opened, own, run, dry_run=dry_run)
                 say_notes(read, said)
@@ -103,7 +113,7 @@ def _take(
     book: Book, by: str, item: Opened, own: OwnWords | None, run: _Run, *, dry_run: bool
 ) -> int:
     """Store one file and say what was found; returns the exit code it gives."""
-    from ledger.errors import MedelError
+    from ledger.errors import MedelError, Refused
 
     try:
         if item.error:
@@ -114,6 +124,8 @@ def _take(
             return _take_answers(book, by, item.answers, dry_run=dry_run)
         if item.register:
             run.batch = take_register(book, by, item.register, run.batch, dry_run=dry_run)
+            if item.register.refused:
+                return Refused.exit_code
         if item.reading:
             _take_minutes(book, by, item.reading, own, run, dry_run=dry_run)
     except MedelError as error:

@@ -31,13 +31,18 @@ def take_register(
             say(_("{file}: known already, nothing added.").format(file=file.name))
             return batch
         payload = {"file": file.name, "sha256": source.sha256, "reader": source.reader}
+        payload |= file.options()
         with act(connection, by, "imported", payload) as made:
             stored = store_file(connection, made, source, file.tables())
             taken = FileTaken(file.name, source.sha256, stored.source, stored.as_kept())
-            number = add_file(made, batch, file.kind, {}, taken)
+            number = add_file(made, batch, file.kind, file.options(), taken)
         if dry_run:
             connection.rollback()
+    file.refused = sum(account.refused for account in stored.accounts.values())
     _say_account(file, stored)
+    if file.refused and not dry_run:
+        after = _("  When it is mended: “medel undo {batch}”, and import it again.")
+        say(after.format(batch=number), err=True)
     return batch if dry_run else number
 
 
@@ -45,10 +50,15 @@ def _say_account(file: RegisterFile, stored: StoredFile) -> None:
     for name, account in stored.accounts.items():
         if account.read or len(stored.accounts) == 1:
             said = _("{file}: {rows}, {taken} new, {known} known already{sums}.")
+            if account.refused:
+                said = _(
+                    "{file}: {rows}, {taken} new, {known} known already, {refused} refused{sums}."
+                )
             say(
                 said.format(
                     file=file.name, rows=_rows(name, account.read), taken=account.taken,
-                    known=account.known, sums="" if name == "account_balances" else _sums(account),
+                    known=account.known, refused=account.refused,
+                    sums="" if name == "account_balances" else _sums(account),
                 )
             )  # fmt: skip
     for remark in file.remarks:

@@ -17,7 +17,7 @@ from ledger.messages import N_, _, ngettext
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from imports.files import Opened
+    from imports.files import Lists, Opened
     from imports.lexicons import OwnWords
     from imports.parallel import Read
     from ledger.names import Names
@@ -55,7 +55,11 @@ class HowToRead:
         return own
 
     def read(
-        self, files: Sequence[Path], names: Names, own: OwnWords | None
+        self,
+        files: Sequence[Path],
+        names: Names,
+        own: OwnWords | None,
+        lists: Lists | None = None,
     ) -> Generator[Read, None, None]:
         """Every file, in order."""
         from imports.containers import found_in
@@ -70,6 +74,7 @@ class HowToRead:
             proposals=read_proposals(self.proposals) if self.proposals else {},
             proposals_name=self.proposals.stem if self.proposals else "",
             ocr=self.ocr,
+            lists=lists,
         )
         found = found_in(files, suffixes)
         return read_all(found, setting, workers=self.workers, scheduler=self.scheduler)

@@ -15,6 +15,7 @@ from imports.registers.sie import is_sie
 
 HEAD_BYTES = 8192  # enough to tell
 SUFFIXES = frozenset({".se", ".si", ".sie", ".xml"})  # .txt may be one of them too
+LIST_SUFFIXES = frozenset({".csv", ".tsv", ".json", ".xlsx", ".xlsm", ".xls", ".ods"})
 _KINDS = {"sie": is_sie, "bgmax": is_bgmax, "camt": is_camt, "einvoice": is_einvoice}
 KINDS = tuple(_KINDS)
 
