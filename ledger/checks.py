@@ -106,6 +106,10 @@ def _file(connection: Connection) -> Iterator[str]:
 
 
 def _series(connection: Connection) -> Iterator[str]:
+    numbers = select(func.count(), func.min(entries.c.id), func.max(entries.c.id))
+    count, first, last = connection.execute(numbers.select_from(entries)).one()
+    if count == 0 or (first, last) == (1, count):
+        return
     expected = 1
     for chunk in query(connection, f"SELECT id FROM {entries} ORDER BY id", 10_000):
         if chunk[0][0] == expected and chunk[-1][0] == expected + len(chunk) - 1:
