@@ -36,6 +36,10 @@ SECTIONS = {
         "import": ("imports.commands.import_", N_("Read files and put proposals into the inbox.")),
         "inbox": ("ledger.commands.inbox", N_("List, accept and reject proposals.")),
         "undo": ("ledger.commands.undo", N_("Take back an import.")),
+        "layout": (
+            "imports.commands.layout",
+            N_("What the columns of invoice lists mean."),
+        ),
         "lexicon": ("imports.commands.lexicon", N_("The words the reader knows, and your own.")),
     },
     N_("Keep the book"): {

@@ -61,6 +61,11 @@ def _say_account(file: RegisterFile, stored: StoredFile) -> None:
                     sums="" if name == "account_balances" else _sums(account),
                 )
             )  # fmt: skip
+    say_problems(file)
+
+
+def say_problems(file: RegisterFile) -> None:
+    """What is to be said of a file, and what is wrong in it, line by line."""
     for remark in file.remarks:
         say(f"  {remark}")
     for problem in file.problems.told[:MOST_PROBLEMS]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -66,6 +66,7 @@ class Layout:
     columns: Mapping[str, str] = field(default_factory=dict)
     place: str = ""  # of a user's own, its file
     sha256: str = ""
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,14 @@ def all_layouts(db: str | None = None) -> tuple[Layout, ...]:
         own[layout.name] = layout
     found = {layout.name: layout for layout in shipped()} | own
     return tuple(found[name] for name in sorted(found))
+
+
+def own_folder(db: str | None = None) -> Path:
+    """Where layouts of the book at `db` are kept: where there are any, else beside its file."""
+    found = own_files(db)
+    if found:
+        return found[0].parent
+    return Path(db).parent if db and "://" not in db and Path(db).is_file() else Path()
 
 
 def own_files(db: str | None = None) -> list[Path]:
@@ -146,7 +155,7 @@ def read_layout(path: Path) -> Layout:
             _("The file cannot be opened ({reason}).").format(reason=error.strerror),
             place=str(path),
         ) from None
-    return layout_of(content, str(path))
+    return replace(layout_of(content, str(path)), is_own=True)
 
 
 def layout_of(content: bytes, place: str) -> Layout:
@@ -159,7 +168,9 @@ def layout_of(content: bytes, place: str) -> Layout:
         raise WrongUse(_("It is not TOML: {reason}.").format(reason=error), place=place) from None
     for what in faults(said):
         raise WrongUse(what, place=place, next_step=_("“medel layout check” shows how it reads."))
-    texts = {key: tuple(said.get(key, ())) for key in ("recognise", "without", "key", "skip")}
+    texts: dict[str, Any] = {
+        key: tuple(said.get(key, ())) for key in ("recognise", "without", "key", "skip")
+    }
     columns = {heading: meaning for heading, meaning in said["columns"].items() if meaning}
     return Layout(
         name=said["name"], title=said.get("title", ""), side=said.get("side", ""),
