@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import pickle
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -165,6 +167,44 @@ def _two_sheets(book: Any) -> None:
         sheet.sheet_state = state
         for row in GRID if name == "Gamla" else [["Om listan"]]:
             sheet.append(row)
+
+
+ODS = """<?xml version="1.0"?><office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+<table:table table:name="Blad1">{rows}</table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+
+
+def test_an_open_document_workbook() -> None:
+    def cell(value: Any) -> str:
+        if isinstance(value, date):
+            kind, said = "date", f'office:date-value="{value}"'
+        elif isinstance(value, str):
+            kind, said = "string", ""
+        else:
+            kind, said = "float", f'office:value="{value}"'
+        shown = f"<text:p>{value}</text:p>"
+        return f'<table:table-cell office:value-type="{kind}" {said}>{shown}</table:table-cell>'
+
+    rows = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in GRID)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("META-INF/manifest.xml", "<manifest/>")
+        packed.writestr("content.xml", ODS.format(rows=rows))
+    found, file = read(held.getvalue(), "lista.ods")
+    assert (said(found), found[0].place, file.refused) == (BOTH, "Blad1!D2", 0)
+
+
+def test_a_list_that_was_recognised_by_another_process_reads_the_same() -> None:
+    content = workbook(GRID)
+    packed = pickle.dumps(list_file("lista.xlsx", content, shipped()))
+    sent = pickle.loads(packed)  # noqa: S301  our own
+    ((_table, rows),) = sent.tables()
+    assert said(list(rows)) == BOTH
+    assert sent.options()["layout"] == "kundreskontra"
 
 
 def test_sheets_that_are_not_read_are_told() -> None:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 
 from imports.registers.cells import Cell, Decimals, day_of, decimals_in, ore_of, text_of
 from imports.registers.layouts import Chosen, Heading, Layout
@@ -27,6 +28,9 @@ MONEY = ("net", "vat", "amount")
 DATES = ("date", "due_date")
 LOOKED_AT = 200  # rows from the top, for which sign the decimals have
 MOST_LINES = 10  # of passed rows, named
+_AT = {name: at for at, name in enumerate(InvoiceRow._fields)}
+_LINE, _PLACE, _OWN = _AT["line"], _AT["place"], _AT["own"]
+_AMOUNT, _CURRENCY = _AT["amount"], _AT["currency"]
 MOST_DATES = 50_000  # kept as they were read: the same days come again
 
 
@@ -105,26 +109,32 @@ class _Table:
     layout: Layout
     sums: _Sums = field(default_factory=_Sums)
     days: dict[Cell, str | None] = field(default_factory=dict)
-    texts: tuple[tuple[str, int], ...] = field(init=False)
-    sign: int = field(init=False)
+    texts: tuple[tuple[int, int], ...] = field(init=False)  # where in the row, which column
+    money: tuple[tuple[int, int, int], ...] = field(init=False)  # and how many times over
+    dates: tuple[tuple[int, int], ...] = field(init=False)
+    empty: list[Any] = field(init=False)  # a row of which nothing is known yet
 
     def __post_init__(self) -> None:
-        known = {*MONEY, *DATES}
-        columns = self.heading.columns.items()
-        self.texts = tuple((name, at) for name, at in columns if name not in known)
-        self.sign = -1 if self.layout.reversed_sign else 1
+        heading, layout = self.heading, self.layout
+        sign = -1 if layout.reversed_sign else 1
+        at = {name: (_AT[name], column) for name, column in heading.columns.items()}
+        self.texts = tuple(at[name] for name in at if name not in {*MONEY, *DATES})
+        self.money = tuple((*at[n], sign * heading.scales[n]) for n in MONEY if n in at)
+        self.dates = tuple(at[name] for name in DATES if name in at)
+        self.empty = [None] * len(_AT)
+        self.empty[_AT["side"]] = layout.side
 
     def rows(self) -> Iterator[InvoiceRow]:
+        width = len(self.heading.names)
         for number, (line, cells) in enumerate(self.table.rows(), start=1):
             if number <= self.heading.row:
                 continue
-            filled = [at for at, cell in enumerate(cells) if _is_filled(cell)]
-            if not filled:
-                continue
+            if len(cells) < width:
+                cells = [*cells, *[None] * (width - len(cells))]  # noqa: PLW2901
             try:
-                self._check_width(filled[-1] + 1)
-                if self._is_passed(line, cells, filled):
-                    self.file.passed.append(self._line(line))
+                if (len(cells) > width or not self._is_plain(cells)) and self._is_passed(
+                    line, cells
+                ):
                     continue
                 row = self._row(line, cells)
             except WrongUse as error:
@@ -133,6 +143,75 @@ class _Table:
                 continue
             self.sums = _Sums(self.sums.all + row.amount, self.sums.since + row.amount)
             yield row
+
+    def _is_plain(self, cells: Sequence[Cell]) -> bool:
+        """Whether the row is an invoice at first sight: it has a day, and it has an amount."""
+        columns = self.heading.columns
+        if "date" not in columns or not cells[columns["amount"]]:
+            return False
+        day = cells[columns["date"]]
+        return day[:1].isdigit() if isinstance(day, str) else isinstance(day, date)
+
+    def _row(self, line: int, cells: Sequence[Cell]) -> InvoiceRow:
+        row = self.empty.copy()
+        row[_LINE] = line
+        row[_PLACE] = self.table.place(line, self.heading.columns["amount"])
+        for at, column in self.texts:
+            row[at] = text_of(cells[column])
+        for at, column, times in self.money:
+            row[at] = self._money(cells[column], column, times)
+        for at, column in self.dates:
+            row[at] = self._day(cells[column], column)
+        if row[_AMOUNT] is None:
+            raise WrongUse(_("It has no amount."))
+        row[_CURRENCY] = row[_CURRENCY] or self.layout.currency
+        row[_OWN] = self._own(row)
+        return InvoiceRow._make(row)
+
+    def _own(self, row: Sequence[Any]) -> tuple[str, ...]:
+        """What the layout says the row is known by; empty where the row lacks a part of it."""
+        parts = []
+        for name in self.layout.key:
+            said = row[_AT[name]]
+            if said is None and name in self.heading.columns:
+                return ()
+            parts.append("" if said is None else str(said))
+        return ("list", self.layout.side, *parts) if any(parts) else ()
+
+    def _money(self, cell: Cell, column: int, times: int) -> int | None:
+        try:
+            ore = ore_of(cell, self.layout.decimals, abs(times))
+        except WrongUse as error:
+            raise self._in_column(column, error) from None
+        return ore if ore is None or times > 0 else -ore
+
+    def _amount(self, cells: Sequence[Cell]) -> int | None:
+        _at, column, times = self.money[-1]  # MONEY ends with it
+        return self._money(cells[column], column, times)
+
+    def _day(self, cell: Cell, column: int) -> str | None:
+        if cell not in self.days:
+            if len(self.days) >= MOST_DATES:
+                self.days.clear()
+            try:
+                self.days[cell] = day_of(cell, self.layout.dates, serial=self.table.counted_days)
+            except WrongUse as error:
+                raise self._in_column(column, error) from None
+        return self.days[cell]
+
+    def _is_passed(self, line: int, cells: Sequence[Cell]) -> bool:
+        """Whether the row is no invoice: empty, a sum, the headings once more, or a note.
+
+        Raises WrongUse where it is none of these and yet no invoice.
+        """
+        filled = [at for at, cell in enumerate(cells) if _is_filled(cell)]
+        if not filled:
+            return True
+        self._check_width(filled[-1] + 1)
+        if self._is_no_invoice(line, cells, filled):
+            self.file.passed.append(self._line(line))
+            return True
+        return False
 
     def _check_width(self, count: int) -> None:
         width = len(self.heading.names)
@@ -143,81 +222,7 @@ class _Table:
                 )
             )
 
-    def _row(self, line: int, cells: Sequence[Cell]) -> InvoiceRow:
-        columns = self.heading.columns
-        said = {name: self._text(cells, at) for name, at in self.texts}
-        amount = self._money(cells, "amount")
-        if amount is None:
-            raise WrongUse(_("It has no amount."))
-        return InvoiceRow(
-            line=line,
-            place=self.table.place(line, columns["amount"]),
-            own=self._own(said, cells),
-            side=self.layout.side,
-            number=said.get("number"),
-            date=self._day(cells, "date"),
-            due_date=self._day(cells, "due_date"),
-            issuer=said.get("issuer"),
-            issuer_id=said.get("issuer_id"),
-            recipient=said.get("recipient"),
-            recipient_id=said.get("recipient_id"),
-            net=self._money(cells, "net"),
-            vat=self._money(cells, "vat"),
-            amount=amount,
-            currency=said.get("currency") or self.layout.currency,
-            reference=said.get("reference"),
-            order_reference=said.get("order_reference"),
-            project=said.get("project"),
-            account=said.get("account"),
-            credits=said.get("credits"),
-            text=said.get("text"),
-        )
-
-    def _own(self, said: dict[str, str | None], cells: Sequence[Cell]) -> tuple[str, ...]:
-        """What the layout says the row is known by; empty where the row lacks a part of it."""
-        if not self.layout.key:
-            return ()
-        parts = []
-        for name in self.layout.key:
-            if name not in self.heading.columns:
-                parts.append("")
-                continue
-            part = said[name] if name in said else text_of(cells[self.heading.columns[name]])
-            if part is None:
-                return ()
-            parts.append(part)
-        return ("list", self.layout.side, *parts) if any(parts) else ()
-
-    def _text(self, cells: Sequence[Cell], at: int) -> str | None:
-        return text_of(cells[at]) if at < len(cells) else None
-
-    def _money(self, cells: Sequence[Cell], name: str) -> int | None:
-        at = self.heading.columns.get(name)
-        if at is None or at >= len(cells):
-            return None
-        try:
-            ore = ore_of(cells[at], self.layout.decimals, self.heading.scales[name])
-        except WrongUse as error:
-            raise self._in_column(at, error) from None
-        return None if ore is None else self.sign * ore
-
-    def _day(self, cells: Sequence[Cell], name: str) -> str | None:
-        at = self.heading.columns.get(name)
-        if at is None or at >= len(cells):
-            return None
-        cell = cells[at]
-        if cell not in self.days:
-            if len(self.days) >= MOST_DATES:
-                self.days.clear()
-            try:
-                serial = self.table.counted_days
-                self.days[cell] = day_of(cell, self.layout.dates, serial=serial)
-            except WrongUse as error:
-                raise self._in_column(at, error) from None
-        return self.days[cell]
-
-    def _is_passed(self, line: int, cells: Sequence[Cell], filled: Sequence[int]) -> bool:
-        """Whether the row is no invoice: a sum, the headings once more, or a note."""
+    def _is_no_invoice(self, line: int, cells: Sequence[Cell], filled: Sequence[int]) -> bool:
         columns = self.heading.columns
         first = cells[filled[0]]
         if isinstance(first, str) and self._begins_a_sum(first):
@@ -229,7 +234,7 @@ class _Table:
             return True
         money = {columns.get(name) for name in MONEY}
         if money.issuperset(filled):
-            if self._money(cells, "amount") in {self.sums.all, self.sums.since}:
+            if self._amount(cells) in {self.sums.all, self.sums.since}:
                 return True
             raise WrongUse(_("It has nothing but an amount."))
         return all(
@@ -245,7 +250,7 @@ class _Table:
 
     def _check_sum(self, line: int, cells: Sequence[Cell]) -> None:
         """A sum that its rows do not make is told: rows may be missing in the file."""
-        said = self._money(cells, "amount")
+        said = self._amount(cells)
         if said is not None and said not in {self.sums.all, self.sums.since}:
             what = _("The sum says {said}, but the rows above it make {found}.").format(
                 said=Money(said).decimal_string, found=Money(self.sums.since).decimal_string
