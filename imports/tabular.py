@@ -9,7 +9,10 @@ Whole numbers that Excel keeps as floats come out as int; text stays text.
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,6 +23,19 @@ from ledger.messages import _
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 MOST_MERGED = 10_000  # cells; a larger range is somebody's frame round the whole sheet
+TRIED_BELOW = 4_000_000  # bytes: a zip of more than this has cells for its size
+TRIAL_SECONDS = 60
+_TRIAL = f"""
+import io, sys
+from contextlib import suppress
+with suppress(ImportError):
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, ({2**31}, {2**31}))
+from python_calamine import CalamineWorkbook
+book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+for name in book.sheet_names:
+    book.get_sheet_by_name(name)
+"""
 Rows = tuple[tuple[Value, ...], ...]
 
 
@@ -43,15 +59,11 @@ class OpenSheet:
 
     def rows(self) -> Iterator[Sequence[Value]]:
         """Every row from row 1 and column A; a merged range says the same in each of its cells."""
-        from python_calamine import CalamineError
-
-        try:
+        with _in_words(self.file):
             sheet = self.sheet = self.sheet or self.book.get_sheet_by_name(self.name)
             before: list[Value] = [None] * (sheet.start[1] if sheet.start else 0)
             merged = _merged(sheet)
-            rows = sheet.iter_rows()
-        except (CalamineError, ValueError, KeyError, OSError):
-            raise _cannot_be_read(self.file) from None
+            rows = iter(sheet.iter_rows())
         said: dict[tuple[int, int], Value] = {}
         speakers = set(merged.values())
         rows_merged = {row for row, _column in (*merged, *speakers)}
@@ -68,10 +80,10 @@ class OpenSheet:
 
 def read_workbook(name: str, content: bytes) -> Workbook:
     """Read an xlsx from its bytes. Raises UnreadableFile."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
     refuse_bomb(name, content)
-    try:
+    with _in_words(name):
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = {
             sheet: tuple(
@@ -80,8 +92,6 @@ def read_workbook(name: str, content: bytes) -> Workbook:
             )
             for sheet in book.sheet_names
         }
-    except (CalamineError, ValueError, KeyError, OSError):
-        raise _cannot_be_read(name) from None
     return Workbook(name, sheets)
 
 
@@ -90,18 +100,50 @@ def open_sheets(name: str, content: bytes) -> tuple[OpenSheet, ...]:
 
     Raises UnreadableFile.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     if content[:2] == b"PK":
         refuse_bomb(name, content)
-    try:
+    if content[:2] != b"PK" or len(content) < TRIED_BELOW:
+        _try_apart(name, content)
+    with _in_words(name):
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         return tuple(
             OpenSheet(sheet.name, sheet.visible != SheetVisibleEnum.Visible, name, book)
             for sheet in book.sheets_metadata
         )
+
+
+def _try_apart(name: str, content: bytes) -> None:
+    """Read it in a process of its own first. Raises UnreadableFile where that one does not live.
+
+    A damaged xls, or one stray cell in the last corner of a sheet, has the Excel reader ask for
+    hundreds of gigabytes, and a reader that is not given them ends its process.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603  this Python, and a program of ours
+            [sys.executable, "-c", _TRIAL], input=content, capture_output=True, check=False,
+            timeout=TRIAL_SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise _cannot_be_read(name) from None
+    if done.returncode:
+        raise _cannot_be_read(name)
+
+
+@contextmanager
+def _in_words(name: str) -> Iterator[None]:
+    """What the Excel reader cannot do, as an error that is told. It may give up in any way."""
+    from python_calamine import CalamineError
+
+    try:
+        yield
     except (CalamineError, ValueError, KeyError, OSError):
         raise _cannot_be_read(name) from None
+    except BaseException as fault:
+        if type(fault).__name__ == "PanicException":  # of Rust: no Exception, and of no module
+            raise _cannot_be_read(name) from None
+        raise
 
 
 def _cannot_be_read(name: str) -> UnreadableFile:

@@ -207,6 +207,19 @@ def test_a_list_that_was_recognised_by_another_process_reads_the_same() -> None:
     assert sent.options()["layout"] == "kundreskontra"
 
 
+def test_a_stray_cell_in_the_last_corner_does_not_end_the_program() -> None:
+    def stray(book: Any) -> None:
+        book["Blad1"]["XFD1048576"] = "x"
+
+    with pytest.raises(UnreadableFile, match="The workbook cannot be read"):
+        read(workbook(GRID, stray), "lista.xlsx")
+
+
+def test_a_damaged_workbook_that_makes_the_reader_give_up_is_told() -> None:
+    with pytest.raises(UnreadableFile, match="The workbook cannot be read"):
+        read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(105), "lista.xls")
+
+
 def test_sheets_that_are_not_read_are_told() -> None:
     rows, file = read(workbook(GRID, _two_sheets), "lista.xlsx")
     assert said(rows) == BOTH

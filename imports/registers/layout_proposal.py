@@ -59,23 +59,24 @@ class Proposal:
         recognise = [one.heading for one in self.columns if one.meaning and one.heading]
         meant = {one.meaning for one in self.columns}
         key = [one for one in ("issuer", "number") if one in meant] if "number" in meant else []
+        there_are = _("Heading = what it says; empty: not read. There are:")
         return [
-            f"# {_('Correct what is wrong, and keep this file beside the book.')}",
+            *_noted("", _("Correct what is wrong, and keep this file beside the book.")),
             f"name = {_quoted(name)}",
             'register = "invoices"',
-            f"side = {_quoted(self.side)}  # {_('sent, received, or empty')}",
-            f"# {_('The headings that such a list is known by: all of them must be there.')}",
+            *_noted(f"side = {_quoted(self.side)}", _("sent, received, or empty")),
+            *_noted("", _("The headings that such a list is known by: all of them must be there.")),
             f"recognise = {json.dumps(recognise, ensure_ascii=False)}",
-            f'sign = "as-is"  # {_("or reversed, where an invoice is written with a minus")}',
+            *_noted('sign = "as-is"', _("or reversed, where an invoice is written with a minus")),
             f"decimals = {_quoted(self.decimals)}  # auto, comma, point",
             f"dates = {_quoted(self.dates)}  # auto, ymd, dmy, mdy",
             'currency = "SEK"',
-            f"# {_('What an invoice is known by; empty: its whole row.')}",
+            *_noted("", _("What an invoice is known by; empty: its whole row.")),
             f"key = {json.dumps(key)}",
-            f"# {_('Rows that begin so are sums of others, and are passed over.')}",
+            *_noted("", _("Rows that begin so are sums of others, and are passed over.")),
             'skip = ["summa", "totalt", "total", "delsumma", "sum"]',
             "",
-            f"# {_('Heading = what it says; empty: not read. There are:')}",
+            *_noted("", there_are),
             *(f"# {line}" for line in _wrapped(FIELDS)),
             "[columns]",
         ]
@@ -244,6 +245,10 @@ def _filled(rows: Sequence[Sequence[Cell]], at: int) -> list[Cell]:
 def _samples(cells: Sequence[Cell]) -> tuple[str, ...]:
     texts = dict.fromkeys(" ".join((text_of(cell) or "").split()) for cell in cells)
     return tuple(text[:MOST_CELL] for text in list(texts)[:SAMPLES])
+
+
+def _noted(said: str, note: str) -> list[str]:
+    return [f"{said}  # {note}" if said else f"# {note}"]
 
 
 def _quoted(text: str) -> str:
