@@ -197,7 +197,25 @@ def test_what_is_proposed_can_be_used_as_it_is() -> None:
     found = proposed("l.csv", tables_of("l.csv", text.encode()).tables)
     layout = layout_of(found.toml("egen").encode(), "l.toml")
     assert choose(text, (layout,)) == "egen"
-    assert (layout.key, layout.decimals) == (("number",), "comma")
+    assert (layout.key, layout.decimals) == ((), "comma")
+
+
+@pytest.mark.parametrize(
+    ("headings", "key"),
+    [("Fakturanr;Kund;Belopp", ("number",)), ("Fakturanr;Leverantör;Belopp", ("issuer", "number")),
+     ("Fakturanr;Belopp", ())],
+)  # fmt: skip
+def test_a_number_alone_is_no_key_for_invoices_of_several(
+    headings: str, key: tuple[str, ...]
+) -> None:
+    found = proposed("l.csv", tables_of("l.csv", f"{headings}\n1;5,50;6\n".encode()).tables)
+    assert layout_of(found.toml("egen").encode(), "l.toml").key == key
+
+
+def test_what_stands_in_a_list_cannot_break_the_file_that_is_proposed() -> None:
+    text = "Fakturanr;Belopp;Text;Text;T\x7fx\n1;5,50;\x1b[31m;a;b\n"
+    found = proposed("l.csv", tables_of("l.csv", text.encode()).tables)
+    assert dict(layout_of(found.toml("egen").encode(), "l.toml").columns)["Text"] == "text"
 
 
 def test_a_file_without_headings_is_told() -> None:

@@ -58,7 +58,10 @@ class Proposal:
     def _head(self, name: str) -> list[str]:
         recognise = [one.heading for one in self.columns if one.meaning and one.heading]
         meant = {one.meaning for one in self.columns}
-        key = [one for one in ("issuer", "number") if one in meant] if "number" in meant else []
+        # Numbers are each issuer's own: of invoices received they say too little alone.
+        key = ["issuer", "number"] if {"issuer", "number"} <= meant else []
+        if self.side == "sent" and "number" in meant:
+            key = ["number"]
         there_are = _("Heading = what it says; empty: not read. There are:")
         return [
             *_noted("", _("Correct what is wrong, and keep this file beside the book.")),
@@ -66,7 +69,7 @@ class Proposal:
             'register = "invoices"',
             *_noted(f"side = {_quoted(self.side)}", _("sent, received, or empty")),
             *_noted("", _("The headings that such a list is known by: all of them must be there.")),
-            f"recognise = {json.dumps(recognise, ensure_ascii=False)}",
+            f"recognise = [{', '.join(map(_quoted, dict.fromkeys(recognise)))}]",
             *_noted('sign = "as-is"', _("or reversed, where an invoice is written with a minus")),
             f"decimals = {_quoted(self.decimals)}  # auto, comma, point",
             f"dates = {_quoted(self.dates)}  # auto, ymd, dmy, mdy",
@@ -82,9 +85,11 @@ class Proposal:
         ]
 
     def _columns(self) -> list[str]:
-        said = []
+        said: list[str] = []
+        seen: set[str] = set()
         for one in self.columns:
-            if one.heading:
+            if one.heading and one.heading not in seen:  # of two alike the first is read
+                seen.add(one.heading)
                 samples = " | ".join(one.samples)
                 said.append(
                     f"{_quoted(one.heading)} = {_quoted(one.meaning)}  # {samples}".rstrip(" #")
@@ -244,7 +249,8 @@ def _filled(rows: Sequence[Sequence[Cell]], at: int) -> list[Cell]:
 
 def _samples(cells: Sequence[Cell]) -> tuple[str, ...]:
     texts = dict.fromkeys(" ".join((text_of(cell) or "").split()) for cell in cells)
-    return tuple(text[:MOST_CELL] for text in list(texts)[:SAMPLES])
+    shown = (text[:MOST_CELL] for text in list(texts)[:SAMPLES])
+    return tuple("".join(c if c.isprintable() else "�" for c in text) for text in shown)
 
 
 def _noted(said: str, note: str) -> list[str]:
@@ -252,7 +258,7 @@ def _noted(said: str, note: str) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 def _wrapped(words: Sequence[str], most: int = 90) -> list[str]:
