@@ -28,7 +28,6 @@ from sqlalchemy import (
     Connection,
     cast,
     func,
-    literal_column,
     or_,
     select,
 )
@@ -90,7 +89,8 @@ _SIDES = {
     kind.value: (_place(PAYER_COLUMN.get(kind)), _place(PAYEE_COLUMN.get(kind)))
     for kind in EntryKind
 }
-_PAYER, _PAYEE = 3, 4  # where they stand in a row of `_given_and_got`
+_PAYER, _PAYEE, _SUM, _YEAR = 2, 3, 4, 5  # where they stand in a row of `_given_and_got`
+_OF_KIND = {False: itemgetter(0, 1), True: itemgetter(0, 1, _YEAR)}  # fund, kind (and year)
 # PostgreSQL sums BIGINT to NUMERIC: cast back, so that both databases give whole numbers.
 _ORE = cast(func.sum(entries.c.amount), BigInteger)
 
@@ -143,15 +143,16 @@ def _sums(
     sums: dict[tuple[int, int, int], Ore] = defaultdict(lambda: [0] * len(_COLUMNS))
     root = {body: same.root(body) for body in same.into}.get
     # Rows of one kind come together: they are summed by body first, and then put on the lines.
-    of_kind = groupby(_given_and_got(connection, where, year), key=itemgetter(0, 1, 2))
-    for (fund, kind, y), found in of_kind:
+    of_kind = groupby(_given_and_got(connection, where, year), key=_OF_KIND[year is None])
+    for (fund, kind, *said), found in of_kind:
         rows = list(found)
+        y = said[0] if year is None else year
         for side, place in zip((_PAYER, _PAYEE), _SIDES[kind], strict=True):
             if place is None:
                 continue
             of_body: dict[int, int] = defaultdict(int)
             for row in rows:
-                of_body[row[side]] += row[-1]
+                of_body[row[side]] += row[_SUM]
             for body, ore in of_body.items():
                 sums[root(body, body), fund, y][place] += ore
     for y, fund, payee, ore in _carried_to(connection, where, year):
@@ -162,14 +163,16 @@ def _sums(
 def _given_and_got(
     connection: Connection, where: list[ColumnElement[bool]], year: int | None
 ) -> Iterable[Any]:
-    """What each body has given each other: one run through the index made for this question."""
-    year_of = entries.c.fund_year if year is None else literal_column(f"{year:d}")
+    """What each body has given each other: one run through the index made for this question.
+
+    Fund, kind, payer, payee and sum; and the year, where not one is asked for.
+    """
+    key = [entries.c[name] for name in BALANCE_KEY[1:]]
     if year is not None:
-        where = [entries.c.fund_year == year, *where]
-    fund, kind, payer, payee = (entries.c[name] for name in BALANCE_KEY[1:])
-    key = (fund, kind, payer, payee) if year is not None else (year_of, fund, kind, payer, payee)
-    query = select(fund, kind, year_of, payer, payee, _ORE).where(*where).group_by(*key)
-    return fetch(connection, query)
+        one = entries.c.fund_year == year
+        return fetch(connection, select(*key, _ORE).where(one, *where).group_by(*key))
+    of_year = entries.c.fund_year
+    return fetch(connection, select(*key, _ORE, of_year).where(*where).group_by(of_year, *key))
 
 
 def _carried_to(

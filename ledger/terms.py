@@ -24,6 +24,9 @@ class Term(Enum):
         member.sv, member.en = sv, en
         return member
 
+    # Each is one object: no need to hash its name anew at every look-up, as Enum does.
+    __hash__ = object.__hash__
+
     @classmethod
     def of(cls, value: str) -> Self:
         """The term stored as `value`. Raises ValueError."""
