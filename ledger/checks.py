@@ -15,7 +15,17 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, Connection, Table, exists, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Table,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from ledger import chain, guards
@@ -25,7 +35,7 @@ from ledger.columns import Column
 from ledger.errors import MedelError
 from ledger.funds import fund_names_by_number
 from ledger.messages import _, language
-from ledger.rows import query
+from ledger.rows import fetch, query
 from ledger.sources import content_of
 from ledger.tables import candidates, entries, evidence, sources, undos
 from ledger.terms import EntryKind
@@ -219,18 +229,17 @@ def _corrections(connection: Connection) -> Iterator[str]:
 def _conservation(connection: Connection) -> Iterator[str]:
     """What the bodies gave and got must each be the sum of the entries, per fund, year and kind.
 
-    The entries are summed here, one by one; the lines are summed by the database.
+    Summed by kind, and summed line by line: `--deep` sums them once more, entry by entry.
     """
-    posted: dict[tuple[str, int, int], int] = defaultdict(int)
-    for chunk in query(connection, f"SELECT kind, fund, fund_year, amount FROM {entries}"):
-        for kind, fund, year, ore in chunk:
-            posted[kind, fund, year] += ore
+    key = (entries.c.kind, entries.c.fund, entries.c.fund_year)
+    total = cast(func.sum(entries.c.amount), BigInteger)  # PostgreSQL sums BIGINT to NUMERIC
+    posted = fetch(connection, select(*key, total).group_by(*key))
     totals: dict[tuple[Column, str, int], int] = defaultdict(int)
     for line in lines(connection):
         for column, money in line.columns.items():
             totals[column, line.fund, line.year] += money.ore if money else 0
     name_of = fund_names_by_number(connection)
-    for (kind, fund, year), ore in posted.items():
+    for kind, fund, year, ore in posted:
         moved = EntryKind.of(kind)
         for side in (PAYER_COLUMN.get(moved), PAYEE_COLUMN.get(moved)):
             if side and totals[side, name_of[fund], year] != ore:
