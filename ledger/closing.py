@@ -25,6 +25,7 @@ from ledger.checkpoints import balances_of, untied
 from ledger.errors import Refused, WrongUse
 from ledger.fund_terms import terms_of
 from ledger.funds import fund_names_by_number, names_of
+from ledger.merged import merged
 from ledger.messages import _, language
 from ledger.periods import Scope, as_now, periods
 from ledger.proposals import proposals
@@ -124,7 +125,9 @@ def _unsound(connection: Connection, scope: Scope) -> Iterator[Obstacle]:
 
 
 def _unreviewed(connection: Connection, scope: Scope) -> Iterator[Obstacle]:
-    numbers = set(connection.execute(select(entries.c.id).where(*_within(scope))).scalars())
+    numbers = set(
+        connection.execute(select(entries.c.id).where(*_within(connection, scope))).scalars()
+    )
     for entry in waiting(connection):
         if entry.number in numbers:
             yield Obstacle(
@@ -166,7 +169,7 @@ def _not_allowed(connection: Connection, scope: Scope) -> Iterator[Obstacle]:
     query = select(entries).where(
         entries.c.kind == EntryKind.CARRIED.value, entries.c.fund_year == scope.year,
         entries.c.amount > 0, entries.c.id.not_in(corrected), entries.c.id.not_in(decided),
-        *_within(scope),
+        *_within(connection, scope),
     )  # fmt: skip
     funds = fund_names_by_number(connection)
     for row in connection.execute(query.order_by(entries.c.id)):
@@ -194,14 +197,17 @@ def _why_not(connection: Connection, row: Row[Any]) -> str | None:
     return _("Entry {number} carries {fund} {year}, whose terms forbid it.")
 
 
-def _within(scope: Scope) -> list[ColumnElement[bool]]:
+def _within(connection: Connection, scope: Scope) -> list[ColumnElement[bool]]:
+    """Conditions on entries; those of a merged body belong to the one it became."""
+    same = merged(connection)
     where: list[ColumnElement[bool]] = [
         or_(entries.c.fund_year == scope.year, entries.c.to_year == scope.year)
     ]
     if scope.forum is not None:
-        where.append(entries.c.forum == scope.forum)
+        where.append(entries.c.forum.in_(same.all_of(scope.forum)))
     if scope.body is not None:
-        where.append(or_(entries.c.payer == scope.body, entries.c.payee == scope.body))
+        its = same.all_of(scope.body)
+        where.append(or_(entries.c.payer.in_(its), entries.c.payee.in_(its)))
     return where
 
 

@@ -330,6 +330,15 @@ def test_bodies_merged_after_the_closing(db: str) -> None:
         corrected(db, 1)
 
 
+def test_an_entry_on_the_old_name_of_a_merged_body_waits_for_its_review_too(db: str) -> None:
+    medel("review", "--limit", "50", "--by", "chef", db=db)
+    books.posted(db, 100, payee="Mora kommun", year=2024)
+    assert medel("body", "merge", "Mora", "Falun", "--why", "sammanslagning", db=db).code == 0
+    said = medel("close", 2024, "--body", "Falun", db=db)
+    assert said.code == 2
+    assert "waits for somebody else's review" in said.stderr
+
+
 def test_a_year_closed_for_a_body_that_was_merged_since_can_be_opened_again(db: str) -> None:
     """It is named as it is called now; what was posted on the old name is freed as well."""
     posted(db, 100, **GOT | {"payee": "Mora"})
