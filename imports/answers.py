@@ -17,12 +17,14 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy import Connection
 
 from imports.tabular import Rows, Value, Workbook
-from ledger.chain import act, book_id
 from ledger.dates import parse_fund_year
 from ledger.errors import MedelError, Refused, UnreadableFile
-from ledger.inbox import accept, reject
-from ledger.inbox_cells import Cell, cells_of
-from ledger.inbox_columns import (
+from ledger.messages import LANGUAGES, _, language
+from ledger.money import Money
+from ledger.posting.journal import entry
+from ledger.proposing.inbox import accept, reject
+from ledger.proposing.inbox_cells import Cell, cells_of
+from ledger.proposing.inbox_columns import (
     FIRST_ROW,
     FORMAT_VERSION,
     INBOX_COLUMNS,
@@ -35,11 +37,9 @@ from ledger.inbox_columns import (
     MARK_WORKBOOK,
     Answer,
 )
-from ledger.journal import entry
-from ledger.messages import LANGUAGES, _, language
-from ledger.money import Money
-from ledger.proposals import Proposal, proposals
-from ledger.resolving import Choices
+from ledger.proposing.proposals import Proposal, proposals
+from ledger.proposing.resolving import Choices
+from ledger.storage.chain import act, book_id
 from ledger.terms import CandidateState
 
 NOISE = Decimal("0.000001")  # of a krona, from sums that Excel keeps as binary fractions

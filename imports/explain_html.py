@@ -2,7 +2,7 @@
 
 >>> from imports.minutes.reader import read_minutes
 >>> from imports.formats.reading import snapshot_bytes
->>> from ledger.names import Names
+>>> from ledger.parties.names import Names
 >>> source = snapshot_bytes("m.txt", "Gruppen beslutar att avsätta 40 tkr.".encode())
 >>> '<mark class="decided" id="f1-1">40 tkr</mark>' in page([read_minutes(source, Names.shipped())])
 True

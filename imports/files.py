@@ -23,9 +23,9 @@ from imports.registers.recognise import LIST_SUFFIXES, SUFFIXES, recognised
 from imports.tabular import open_sheets, read_workbook
 from ledger.drafts import Reading
 from ledger.errors import MedelError, UnreadableFile
-from ledger.inbox_columns import MARK_SHEET
 from ledger.messages import _
-from ledger.names import Names
+from ledger.parties.names import Names
+from ledger.proposing.inbox_columns import MARK_SHEET
 
 WORKBOOKS = {".xlsx", ".xlsm"}
 MAY_BE_REGISTERS = SUFFIXES | {".txt"}

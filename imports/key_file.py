@@ -13,8 +13,8 @@ from pathlib import Path
 
 from imports.formats.decoding import decode
 from ledger.errors import MedelError, UnreadableFile, WrongUse
-from ledger.keys import Key, key_of
 from ledger.messages import _
+from ledger.sharing.keys import Key, key_of
 
 MOST_BYTES = 100_000
 

@@ -32,7 +32,7 @@ from imports.minutes.lexicon import use_added
 from imports.suggest import Outcome, with_rows, with_suggester
 from ledger.errors import CannotStore, MedelError, UnreadableFile
 from ledger.messages import _, language, ngettext, use_language
-from ledger.names import Names
+from ledger.parties.names import Names
 
 # How long a file takes, in bytes of plain text that take as long.
 _WEIGHT = {".pdf": 20, ".docx": 10, ".odt": 10, ".zip": 10, ".eml": 2}

@@ -29,7 +29,7 @@ from ledger.dates import parse_fund_year
 from ledger.errors import MedelError, UnreadableFile, WrongUse
 from ledger.messages import _
 from ledger.money import Money
-from ledger.resolving import entry_kind
+from ledger.proposing.resolving import entry_kind
 from ledger.terms import EntryKind, PlanKind
 
 _Value = TypeVar("_Value")

@@ -27,7 +27,7 @@ from imports.sheets import (
 from imports.tabular import Value
 from ledger.errors import UnreadableFile
 from ledger.messages import _
-from ledger.names import Names
+from ledger.parties.names import Names
 
 _SPACES = re.compile(r"[\s  ]")
 _CODE_FIRST = re.compile(r"(?P<code>\d{2}|\d{4})\s+(?P<name>\D.*)")

@@ -21,7 +21,7 @@ from imports.minutes.reader import read_minutes
 from imports.plugins import READERS, failed, names_in, part
 from ledger.drafts import Reading, SourceText, Span
 from ledger.messages import _
-from ledger.names import Names
+from ledger.parties.names import Names
 
 MEDIA_TYPE = "application/octet-stream"
 

@@ -33,7 +33,7 @@ from imports.plugins import SUGGESTERS, failed, part
 from ledger.drafts import Candidate, Mention, Reading, Reason, Span
 from ledger.messages import _
 from ledger.money import Money
-from ledger.names import Names
+from ledger.parties.names import Names
 from ledger.terms import Bound, Exactness
 
 RULE = "suggested."

@@ -3,8 +3,8 @@
     with book.reading() as connection:
         facts = year_facts(connection, 2023, body="Region Kalmar län")
 
-Sums come from `ledger.balances`; here they are only put beside the entries and the words they rest
-on. Everything is read in one transaction, so all figures are of the same moment.
+Sums come from `ledger.posting.balances`; here they are only put beside the entries and the
+words they rest on. Everything is read in one transaction, so all figures are of the same moment.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
-from ledger.balances import lines
-from ledger.bodies import body_number, known_bodies, names_by_number, names_of_bodies
-from ledger.chain import book_id, head_of
 from ledger.columns import PLANNED, Column
-from ledger.deviations import deviation, planned_costs
 from ledger.drafts import Mention
-from ledger.funds import fund_names_by_number
-from ledger.inbox_cells import cells_of
-from ledger.journal import Entry, listing
-from ledger.merged import Merged, merged
-from ledger.moments import NOW, Moment, event_at
+from ledger.grants.funds import fund_names_by_number
 from ledger.money import Money
-from ledger.proposals import Proposal, proposals
-from ledger.tables import entries, evidence, sources
+from ledger.parties.bodies import body_number, known_bodies, names_by_number, names_of_bodies
+from ledger.parties.merged import Merged, merged
+from ledger.planning.deviations import deviation, planned_costs
+from ledger.posting.balances import lines
+from ledger.posting.journal import Entry, listing
+from ledger.proposing.inbox_cells import cells_of
+from ledger.proposing.proposals import Proposal, proposals
+from ledger.proposing.waiting import Part, concerns, waits
+from ledger.storage.chain import book_id, head_of
+from ledger.storage.moments import NOW, Moment, event_at
+from ledger.storage.tables import entries, evidence, sources
 from ledger.terms import CandidateState, EntryKind, PlanKind, Status
-from ledger.waiting import Part, concerns, waits
 from reports.figures import (
     BookFacts,
     DecisionFact,

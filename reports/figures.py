@@ -110,7 +110,7 @@ class YearFacts:
 class ProposalFact:
     """A row of the inbox that waits for a person: its cells, and the words behind them."""
 
-    cells: Mapping[str, str | int | Money | None]  # by the keys of `ledger.inbox_columns`
+    cells: Mapping[str, str | int | Money | None]  # by the keys of `ledger.proposing.inbox_columns`
     amount_span: tuple[int, int] | None = None  # of the sum, in the quote
     words: Mapping[str, str] = field(
         default_factory=dict

@@ -2,7 +2,8 @@
 
     book = inbox_book(facts, "sv")      # then `medel import granskning.xlsx` reads the answers back
 
-The columns and the mark by which the reader knows the workbook stand in `ledger.inbox_columns`.
+The columns and the mark by which the reader knows the workbook stand in
+`ledger.proposing.inbox_columns`.
 What may be answered is pale yellow and offers the names the book knows; everything else is grey and
 locked. A row marked as accepted shows in amber what it still lacks.
 """
@@ -12,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ledger.dates import FIRST_FUND_YEAR, LAST_FUND_YEAR
-from ledger.inbox_columns import (
+from ledger.messages import N_, translate
+from ledger.proposing.inbox_columns import (
     FIRST_ROW,
     FORMAT_VERSION,
     HEADING_ROW,
@@ -29,7 +31,6 @@ from ledger.inbox_columns import (
     Answer,
     InboxColumn,
 )
-from ledger.messages import N_, translate
 from ledger.terms import EntryKind
 from reports.book import (
     Book,

@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ledger.balances import PAYEE_COLUMN, PAYER_COLUMN, REMAINING_SIGNS
 from ledger.columns import Column
 from ledger.messages import N_
 from ledger.money import Money
+from ledger.posting.balances import PAYEE_COLUMN, PAYER_COLUMN, REMAINING_SIGNS
 from ledger.terms import EntryKind
 from reports.book import Cell, ColumnLook, Look, Row, Sheet, a1, literal
 from reports.figures import EntryFact, LineFact

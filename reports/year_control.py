@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ledger.balances import REMAINING_SIGNS
 from ledger.columns import Column
 from ledger.messages import N_
 from ledger.money import Money
+from ledger.posting.balances import REMAINING_SIGNS
 from reports.book import Cell, ColumnLook, Look, Row, Sheet, fixed, literal, quoted, range_of
 from reports.labels import Label
 from reports.layout import Block, Grid, total_of

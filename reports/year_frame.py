@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ledger.balances import REMAINING_SIGNS
 from ledger.columns import Column
 from ledger.messages import N_, translate
+from ledger.posting.balances import REMAINING_SIGNS
 from ledger.terms import Term
 from reports.book import Cell, Look, sheet_titles
 from reports.figures import LineFact, YearFacts

@@ -23,16 +23,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, Text, select
 
-from ledger import chain, journal
-from ledger.batches import FileTaken, add_file
-from ledger.bodies import body_number
 from ledger.drafts import Candidate, Meeting, Mention, NewBody, Reading, SourceText, Span
 from ledger.evidence import Typed
-from ledger.funds import fund_number
+from ledger.grants.funds import fund_number
 from ledger.money import Money
-from ledger.sources import store
-from ledger.store import Book, open_book
-from ledger.tables import SEALED, metadata
+from ledger.parties.bodies import body_number
+from ledger.posting import journal
+from ledger.proposing.batches import FileTaken, add_file
+from ledger.proposing.sources import store
+from ledger.storage import chain
+from ledger.storage.store import Book, open_book
+from ledger.storage.tables import SEALED, metadata
 from ledger.terms import EntryKind, Exactness, StatementKind, Status
 
 PROJECT = Path(__file__).parent.parent
@@ -177,7 +178,7 @@ def dump_of(db: str, table: str) -> list[tuple[Any, ...]]:
 
 def findings(db: str) -> list[str]:
     """What `medel check` finds in the book, in its own words."""
-    from ledger.checks import check
+    from ledger.safekeeping.checks import check
 
     with open_book(db).reading() as connection:
         return [finding.what for finding in check(connection)]

@@ -22,7 +22,7 @@ def _a_user_without_settings(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     # Wherever the tests are run, nothing of theirs is on a network share.
-    monkeypatch.setattr("ledger.network_share.MOUNTS", Path(os.devnull))
+    monkeypatch.setattr("ledger.storage.network_share.MOUNTS", Path(os.devnull))
     monkeypatch.setenv("LANGUAGE", "en")
     use_language("en")
 
@@ -96,7 +96,7 @@ def postgresql_db(postgresql: postgres.Server, _postgresql_template: str) -> Ite
 
 
 def _new_book(db: str) -> None:
-    from ledger.migrate import create
-    from ledger.store import new_book
+    from ledger.safekeeping.migrate import create
+    from ledger.storage.store import new_book
 
     create(new_book(db), books.BY, str(uuid.uuid4()))

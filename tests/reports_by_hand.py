@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from ledger.balances import PAYEE_COLUMN, PAYER_COLUMN, REMAINING_SIGNS
 from ledger.columns import PLANNED, Column
-from ledger.inbox_columns import INBOX_COLUMNS
 from ledger.money import Money
+from ledger.posting.balances import PAYEE_COLUMN, PAYER_COLUMN, REMAINING_SIGNS
+from ledger.proposing.inbox_columns import INBOX_COLUMNS
 from ledger.terms import (
     CandidateState,
     EntryKind,
@@ -160,7 +160,7 @@ EMPTY = YearFacts(book=BookFacts("3f0c9d1e", 0, "5c" * 32, "Medelsbok 0.1.0"), y
 
 
 def proposal_of(decision: DecisionFact, post_as: EntryKind | None, **words: str) -> ProposalFact:
-    """A row of the inbox with the cells that `ledger.inbox_cells` would give it, in Swedish."""
+    """A row of the inbox with the cells that `inbox_cells` would give it, in Swedish."""
     cells = dict.fromkeys(column.key for column in INBOX_COLUMNS) | {
         "number": decision.number, "post_as": post_as and post_as.sv, "payer": decision.payer,
         "payee": decision.payee, "fund": decision.fund, "amount": decision.amount,

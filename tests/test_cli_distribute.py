@@ -10,9 +10,9 @@ import books
 import pytest
 from books import Said, found, imported, medel, minutes, posted
 
-from ledger.bodies import body_named, body_number
-from ledger.memberships import leave
-from ledger.merging import merge
+from ledger.parties.bodies import body_named, body_number
+from ledger.parties.memberships import leave
+from ledger.parties.merging import merge
 from ledger.terms import EntryKind, StatementKind, Status
 
 FUND = "Länsgemensamma medel"

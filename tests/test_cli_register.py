@@ -182,7 +182,7 @@ def test_problems_are_said_with_file_and_line(tmp_path: Path, db: str) -> None:
 def test_a_large_file_is_kept_in_parts(
     files: dict[str, Path], db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ledger import register_files
+    from ledger.registers import files as register_files
 
     monkeypatch.setattr(register_files, "PART_BYTES", 100)
     medel("import", files["bok.se"], db=db)

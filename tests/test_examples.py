@@ -17,7 +17,7 @@ import make_examples
 import pytest
 from make_examples import EXAMPLES
 
-from ledger.names import Names
+from ledger.parties.names import Names
 from ledger.terms import Bound, Exactness, StatementKind, Status
 
 FACIT = [

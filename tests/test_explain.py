@@ -12,7 +12,7 @@ from imports.explain import rows, text
 from imports.formats.reading import snapshot_bytes
 from imports.minutes.reader import read_minutes
 from ledger.drafts import Reading
-from ledger.names import Names
+from ledger.parties.names import Names
 
 MINUTES = (
     "Protokoll Styrgruppen för nära vård 2024-03-05\nRegion Halland\n\n"

@@ -89,7 +89,7 @@ def test_every_link_leads_to_a_place_of_the_page_and_every_place_is_one() -> Non
 def test_reasons_stand_in_words_below_the_sentence() -> None:
     from imports.formats.reading import snapshot_bytes
     from imports.minutes.reader import read_minutes
-    from ledger.names import Names
+    from ledger.parties.names import Names
 
     source = snapshot_bytes("m.txt", "Beslut: Gruppen beslutar att avsätta 40 tkr.\nSlut.".encode())
     shown = _Page(page([read_minutes(source, Names.shipped())]))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from imports.containers import Found, found_in
 from imports.files import open_one
-from ledger.names import Names
+from ledger.parties.names import Names
 
 NAMES = Names.shipped()
 READ = [name for name, _content in mangled.samples() if not name.endswith((".eml", ".zip"))]

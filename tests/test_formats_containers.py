@@ -13,7 +13,7 @@ from badfiles import MINUTES, zip_bomb_docx
 
 from imports.containers import MOST_NESTED, Found, found_in
 from imports.files import opened
-from ledger.names import Names
+from ledger.parties.names import Names
 
 NAMES = Names.shipped()
 TEXT = MINUTES.encode()

@@ -18,7 +18,7 @@ from imports.formats.ocr import RULE, marked
 from imports.formats.reading import snapshot_bytes
 from imports.minutes.reader import read_minutes
 from ledger.errors import UnreadableFile
-from ledger.names import Names
+from ledger.parties.names import Names
 
 NAMES = Names.shipped()
 DECISION = "Beslut: Falu kommun fakturerar\nRegion Dalarna 123 450 kr."

@@ -26,7 +26,7 @@ from imports.formats.reading import snapshot_bytes
 from imports.formats.strips import Rule, Word
 from imports.minutes.reader import read_minutes
 from ledger.drafts import Reading
-from ledger.names import Names
+from ledger.parties.names import Names
 
 NAMES = Names.shipped()
 MENDED = [

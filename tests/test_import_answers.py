@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from books import found, imported, medel, minutes
 
-from ledger.inbox_columns import FIRST_ROW, INBOX_SHEET, KEY_ROW
+from ledger.proposing.inbox_columns import FIRST_ROW, INBOX_SHEET, KEY_ROW
 
 WORDS = "Beslut: Falu kommun fakturerar Region Dalarna {} kr ur länsgemensamma medel."
 

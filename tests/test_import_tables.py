@@ -11,7 +11,7 @@ from imports.plan_file import Defaults, read_plan
 from imports.population_file import read_population
 from imports.sheets import Sheets, sheets_of
 from ledger.errors import MedelError
-from ledger.names import Names
+from ledger.parties.names import Names
 from ledger.terms import PlanKind
 
 NAMES = Names.shipped()

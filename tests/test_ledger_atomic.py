@@ -16,9 +16,9 @@ import pytest
 from books import Said, found, medel, minutes
 from sqlalchemy import Connection
 
-from ledger import chain
-from ledger.chain import Act
 from ledger.drafts import NewBody, Span
+from ledger.storage import chain
+from ledger.storage.chain import Act
 
 POST = (
     "post", "--kind", "granted", "--amount", "100", "--payer", "Staten", "--payee",
@@ -220,7 +220,7 @@ def test_a_full_disk_by_pages(
     """SQLite says "database or disk is full" where it may not grow."""
     from sqlalchemy import event
 
-    from ledger import store
+    from ledger.storage import store
 
     original = store._sqlite_engine
 

@@ -15,16 +15,16 @@ from books import corrected, dump, findings, medel, posted
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.balances import lines
-from ledger.bodies import body_number, numbers_of
 from ledger.columns import Column
 from ledger.errors import WrongUse
-from ledger.memberships import Change, members_at, spells_of
-from ledger.names import Names
-from ledger.org_numbers import masked, org_number
-from ledger.store import open_book
+from ledger.parties.bodies import body_number, numbers_of
+from ledger.parties.memberships import Change, members_at, spells_of
+from ledger.parties.names import Names
+from ledger.parties.org_numbers import masked, org_number
+from ledger.parties.unknown import near_names, unknown
+from ledger.posting.balances import lines
+from ledger.storage.store import open_book
 from ledger.terms import BodyKind, EntryKind
-from ledger.unknown import near_names, unknown
 
 FALU, BORLANGE, REGION = "Falu kommun", "Borlänge kommun", "Region Dalarna"
 GROUP = "Kommunerna i Dalarnas län"

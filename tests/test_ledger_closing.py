@@ -11,12 +11,12 @@ import pytest
 from books import corrected, found, imported, medel, minutes, posted
 from sqlalchemy import text
 
-from ledger import chain
-from ledger.bodies import body_number
 from ledger.errors import Refused
-from ledger.funds import fund_number
-from ledger.store import open_book
-from ledger.tables import entries, fund_terms, period_states
+from ledger.grants.funds import fund_number
+from ledger.parties.bodies import body_number
+from ledger.storage import chain
+from ledger.storage.store import open_book
+from ledger.storage.tables import entries, fund_terms, period_states
 from ledger.terms import EntryKind
 
 FORUM = "Ledningsgrupp för samverkan i Dalarna"
@@ -75,7 +75,7 @@ def test_what_a_closed_year_refuses(what: str, db: str) -> None:
 
 def past_the_command(db: str, **changes: Any) -> None:
     """The same entry, written without asking whether its year is open."""
-    from ledger import journal
+    from ledger.posting import journal
 
     with books.writing(db) as (connection, made):
         row = journal._row(books.new_entry(connection, **changes))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.distribution import (
+from ledger.errors import WrongUse
+from ledger.sharing.distribution import (
     KRONA,
     ORE,
     FixedSum,
@@ -21,8 +22,7 @@ from ledger.distribution import (
     steps,
     swedish_order,
 )
-from ledger.distributions import evened_out, exact_text
-from ledger.errors import WrongUse
+from ledger.sharing.distributions import evened_out, exact_text
 from ledger.terms import StatementKind
 
 # A busy machine is no fault of the arithmetic.

@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_ledger_tamper import fill
 
-from ledger import package
-from ledger.csv_text import csv_line, csv_records
-from ledger.tables import metadata
+from ledger.safekeeping import package
+from ledger.storage.csv_text import csv_line, csv_records
+from ledger.storage.tables import metadata
 
 
 @pytest.fixture
@@ -466,7 +466,7 @@ def test_what_comes_meanwhile_is_not_written_over(
     sqlite_db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another one makes a file of that name while ours is being made."""
-    from ledger import backup, restore
+    from ledger.safekeeping import backup, restore
 
     books.posted(sqlite_db, 1)
     looked, verified = backup._looked_through, restore.chain.verify

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ledger.errors import CannotStore
-from ledger.files import put_file
+from ledger.storage.files import put_file
 
 
 def test_a_new_file_is_written(tmp_path: Path) -> None:

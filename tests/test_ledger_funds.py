@@ -11,10 +11,10 @@ from books import dump, findings, medel, posted
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.fund_terms import Said, add_terms, terms_of, versions
-from ledger.funds import fund_number
-from ledger.moments import Moment
-from ledger.store import open_book
+from ledger.grants.fund_terms import Said, add_terms, terms_of, versions
+from ledger.grants.funds import fund_number
+from ledger.storage.moments import Moment
+from ledger.storage.store import open_book
 from ledger.terms import CarryOver
 
 PSYK = "Psykisk hälsa och suicidprevention"

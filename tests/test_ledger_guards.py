@@ -15,9 +15,9 @@ import pytest
 from books import Said, medel
 from sqlalchemy import Table
 
-from ledger.guards import GUARDED, install, missing
-from ledger.store import open_book
-from ledger.tables import SEALED, events, head
+from ledger.storage.guards import GUARDED, install, missing
+from ledger.storage.store import open_book
+from ledger.storage.tables import SEALED, events, head
 
 ALL = (*SEALED, events, head)
 

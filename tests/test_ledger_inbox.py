@@ -105,7 +105,7 @@ def test_everything_open_is_asked_for_at_once(sqlite_db: str) -> None:
 def test_two_bodies_that_fit_are_both_named(sqlite_db: str) -> None:
     for name in ("Samverkan Nord", "Samverkan Syd"):
         with books.writing(sqlite_db) as (_connection, made):
-            from ledger.tables import bodies, body_aliases
+            from ledger.storage.tables import bodies, body_aliases
 
             number = made.add(bodies, name=name, fold=name.lower(), kind="forum")
             made.add(body_aliases, body=number, alias="rådet", fold="rådet")

@@ -19,13 +19,13 @@ from books import corrected, medel, posted
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.balances import lines
 from ledger.columns import PLANNED, Column
 from ledger.errors import MedelError, Refused, WrongUse
 from ledger.evidence import Typed
-from ledger.journal import MAX_ENTRY_ORE, NewEntry, corrected_by, entry, listing, post
 from ledger.money import MAX_ORE, Money
-from ledger.store import open_book
+from ledger.posting.balances import lines
+from ledger.posting.journal import MAX_ENTRY_ORE, NewEntry, corrected_by, entry, listing, post
+from ledger.storage.store import open_book
 from ledger.terms import EntryKind
 
 PARTIES = ("Region Dalarna", "Falu kommun", "Mora kommun")
@@ -268,10 +268,10 @@ def fresh(
 )
 @given(st.lists(ENTRY, max_size=12))
 def test_sums_agree_with_a_model(fresh: Callable[[], str], made_up: list[dict[str, Any]]) -> None:
-    from ledger.chain import act
-    from ledger.checks import check
-    from ledger.funds import fund_number
-    from ledger.journal import correct
+    from ledger.grants.funds import fund_number
+    from ledger.posting.journal import correct
+    from ledger.safekeeping.checks import check
+    from ledger.storage.chain import act
 
     model, paper = Model(), Typed("prov", books.BY)
     book = open_book(fresh())

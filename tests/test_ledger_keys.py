@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.distribution import divide
-from ledger.dividing import Facts, People, split_of
 from ledger.errors import MedelError, WrongUse
-from ledger.keys import decimal_text, fields_of_key, key_of, number_of, with_full_names
 from ledger.money import Money
+from ledger.sharing.distribution import divide
+from ledger.sharing.dividing import Facts, People, split_of
+from ledger.sharing.keys import decimal_text, fields_of_key, key_of, number_of, with_full_names
 
 # A busy machine is no fault of the arithmetic.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

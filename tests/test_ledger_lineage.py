@@ -15,8 +15,8 @@ from books import corrected, medel, posted
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.lineage import INTO, OUT_OF, Lineage, lineage
-from ledger.store import open_book
+from ledger.posting.lineage import INTO, OUT_OF, Lineage, lineage
+from ledger.storage.store import open_book
 from ledger.terms import EntryKind
 
 K = EntryKind

@@ -12,9 +12,10 @@ import psycopg
 import pytest
 from books import Said, medel
 
-from ledger import guards, migrate, store
-from ledger.store import new_book, open_book
-from ledger.tables import metadata
+from ledger.safekeeping import migrate
+from ledger.storage import guards, store
+from ledger.storage.store import new_book, open_book
+from ledger.storage.tables import metadata
 
 NEXT = "0003"
 NEXT_REVISION = '''

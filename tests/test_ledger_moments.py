@@ -15,9 +15,9 @@ from books import corrected, found, imported, medel, minutes, posted
 from sqlalchemy import select
 
 from ledger.errors import WrongUse
-from ledger.moments import parse_moment
-from ledger.store import open_book
-from ledger.tables import events
+from ledger.storage.moments import parse_moment
+from ledger.storage.store import open_book
+from ledger.storage.tables import events
 
 LISTINGS: dict[str, tuple[str | int, ...]] = {
     "journal": ("journal", "--format", "json"),

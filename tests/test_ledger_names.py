@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from ledger.names import DATA_DIR, Names, fold_name, kind_of_new_body
+from ledger.parties.names import DATA_DIR, Names, fold_name, kind_of_new_body
 from ledger.terms import BodyKind
 
 NAMES = Names.shipped()
@@ -117,7 +117,7 @@ def test_words_that_name_nobody(words: str) -> None:
 
 
 def test_two_of_a_name_are_both_told_and_none_is_chosen() -> None:
-    from ledger.names import KnownBody
+    from ledger.parties.names import KnownBody
 
     names = Names(
         (
@@ -176,7 +176,7 @@ def test_names_that_are_not_one(one: str, other: str) -> None:
 
 
 def test_no_form_names_two_bodies() -> None:
-    from ledger.names import written_forms
+    from ledger.parties.names import written_forms
 
     two = {
         form: NAMES.body(form).choices

@@ -8,8 +8,8 @@ import books
 import pytest
 from books import medel
 
-from ledger import network_share
-from ledger.network_share import share_in, share_on_windows
+from ledger.storage import network_share
+from ledger.storage.network_share import share_in, share_on_windows
 
 TABLE = """\
 /dev/sda1 / ext4 rw,relatime 0 0

@@ -18,9 +18,9 @@ import psycopg
 import pytest
 from books import Said, medel
 
-from ledger import guards
-from ledger.store import new_book, open_book, revision
-from ledger.tables import SCHEMA_REVISION, SEALED, head
+from ledger.storage import guards
+from ledger.storage.store import new_book, open_book, revision
+from ledger.storage.tables import SCHEMA_REVISION, SEALED, head
 
 DATA = Path(__file__).parent / "data"
 OLD = ("0001",)

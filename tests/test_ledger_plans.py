@@ -9,12 +9,12 @@ import books
 import pytest
 from books import posted, writing
 
-from ledger.bodies import body_number
-from ledger.deviations import Deviation, deviations
 from ledger.errors import MedelError, Refused, WrongUse
-from ledger.funds import fund_number
+from ledger.grants.funds import fund_number
 from ledger.money import Money
-from ledger.plans import (
+from ledger.parties.bodies import body_number
+from ledger.planning.deviations import Deviation, deviations
+from ledger.planning.plans import (
     NewLine,
     NewVersion,
     add_line,

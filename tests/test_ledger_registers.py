@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from ledger.chain import act
 from ledger.errors import Refused
-from ledger.register_rows import BookingRow, InvoiceRow
-from ledger.registers import Account, store_rows
-from ledger.store import open_book
-from ledger.tables import bookings, invoices, sources
+from ledger.registers.identity import Account, store_rows
+from ledger.registers.rows import BookingRow, InvoiceRow
+from ledger.storage.chain import act
+from ledger.storage.store import open_book
+from ledger.storage.tables import bookings, invoices, sources
 
 
 def booked(ore: int, text: str = "bidrag", line: int = 1) -> BookingRow:

@@ -12,10 +12,10 @@ from books import Said, found, imported_batch, medel, minutes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger import replay
-from ledger.balances import lines
 from ledger.columns import Column
 from ledger.money import Money
+from ledger.posting.balances import lines
+from ledger.safekeeping import replay
 from ledger.terms import CandidateState, EntryKind
 
 BODIES = ("Region Dalarna", "Falu kommun", "Mora kommun", "Socialstyrelsen")
@@ -91,7 +91,7 @@ def test_a_sum_that_is_off_by_one_ore_is_named(kept: str, monkeypatch: pytest.Mo
 
 
 def test_a_state_told_wrongly_is_named(kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ledger.proposals import proposals
+    from ledger.proposing.proposals import proposals
 
     def wrong(connection: object) -> object:
         found = proposals(connection)  # type: ignore[arg-type]
@@ -109,7 +109,7 @@ def test_a_reference_to_nothing_is_named(sqlite_db: str) -> None:
 
 
 def test_a_checkpoint_of_another_book_is_named(db: str) -> None:
-    from ledger.tables import period_states
+    from ledger.storage.tables import period_states
 
     books.posted(db, 1)
     with books.writing(db) as (_connection, made):

@@ -19,9 +19,9 @@ import pytest
 from books import Said, found, imported_batch, medel, minutes
 from sqlalchemy import Connection, Engine, event, text
 
-from ledger import chain
-from ledger.store import new_book, open_book
-from ledger.tables import SEALED, events, head, metadata
+from ledger.storage import chain
+from ledger.storage.store import new_book, open_book
+from ledger.storage.tables import SEALED, events, head, metadata
 
 ROLES = ("owner", "writer", "reader")
 FIRST = found("Beslut: Falu kommun fakturerar 100 kr.", 100, "100 kr", payer="Region Dalarna",

@@ -36,12 +36,13 @@ from hypothesis.stateful import (
 from ledger_model import SIDES, Entry, Lines, Model, Row, Scope, without_nothing
 from sqlalchemy import event, select
 
-from ledger import migrate, store
-from ledger.batches import FileTaken, add_file
-from ledger.names import KnownBody, KnownFund, Names
-from ledger.sources import known_source
-from ledger.sources import store as store_reading
-from ledger.tables import events
+from ledger.parties.names import KnownBody, KnownFund, Names
+from ledger.proposing.batches import FileTaken, add_file
+from ledger.proposing.sources import known_source
+from ledger.proposing.sources import store as store_reading
+from ledger.safekeeping import migrate
+from ledger.storage import store
+from ledger.storage.tables import events
 from ledger.terms import BodyKind
 
 STEPS = {"sqlite": 2500, "postgresql": 500}  # in CI

@@ -21,12 +21,13 @@ import pytest
 from books import Said, found, medel, minutes
 from sqlalchemy import Column, LargeBinary, Table, Text
 
-from ledger import checks, guards, migrate
-from ledger.chain import digest_of
 from ledger.drafts import NewBody, Reason, Span
-from ledger.names import KnownBody, KnownFund, Names
-from ledger.store import Book, new_book, open_book
-from ledger.tables import SEALED, events, head, metadata
+from ledger.parties.names import KnownBody, KnownFund, Names
+from ledger.safekeeping import checks, migrate
+from ledger.storage import guards
+from ledger.storage.chain import digest_of
+from ledger.storage.store import Book, new_book, open_book
+from ledger.storage.tables import SEALED, events, head, metadata
 from ledger.terms import BodyKind, Bound, EntryKind, FollowUp
 
 ALL = (*SEALED, events, head)

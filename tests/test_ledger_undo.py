@@ -173,7 +173,7 @@ def test_the_list_of_imports(db: str) -> None:
 
 def test_check_names_an_entry_that_rests_on_an_undone_file(db: str) -> None:
     """No command makes one; a book that was mended by hand might."""
-    from ledger.tables import undos
+    from ledger.storage.tables import undos
 
     imported_batch(db, minutes(FIRST))
     medel("inbox", "accept", 1, db=db)
@@ -199,8 +199,8 @@ def test_the_review_workbook_of_an_undone_import_is_refused(db: str, tmp_path: P
 
 def test_the_inbox_as_it_was_before(db: str) -> None:
     """What was known before the import was undone still says so."""
-    from ledger.moments import Moment
-    from ledger.proposals import proposals
+    from ledger.proposing.proposals import proposals
+    from ledger.storage.moments import Moment
 
     imported_batch(db, minutes(FIRST, name="hela.txt"))
     imported_batch(db, minutes(FIRST, SECOND, name="utdrag.txt"))

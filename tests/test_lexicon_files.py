@@ -17,8 +17,8 @@ from imports.lexicons import add_words, check, check_word, slots, take
 from imports.minutes.lexicon import lexicon, shipped, use_added
 from imports.minutes.reader import read_minutes
 from ledger.errors import WrongUse
-from ledger.names import Names
-from ledger.tables import events
+from ledger.parties.names import Names
+from ledger.storage.tables import events
 from ledger.terms import Status
 
 

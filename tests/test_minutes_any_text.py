@@ -16,7 +16,7 @@ from imports.minutes.folding import fold
 from imports.minutes.reader import read_minutes
 from ledger.drafts import SourceText
 from ledger.errors import UnreadableFile
-from ledger.names import Names
+from ledger.parties.names import Names
 
 NAMES = Names.shipped()
 SPACES = (" ", "\u00a0", "\u202f", "\u2009")

@@ -7,7 +7,7 @@ import pytest
 from imports.formats.reading import snapshot_bytes
 from imports.minutes.reader import read_minutes
 from ledger.drafts import Candidate
-from ledger.names import Names
+from ledger.parties.names import Names
 
 HEAD = "Protokoll Styrgruppen för samverkan 2024-03-05\nRegion Halland, Falkenbergs kommun\n\n"
 

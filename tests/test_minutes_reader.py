@@ -11,7 +11,7 @@ from imports.minutes.folding import fold
 from imports.minutes.meeting import meeting_of
 from imports.minutes.reader import read_minutes
 from ledger.drafts import Reading
-from ledger.names import Names
+from ledger.parties.names import Names
 
 NAMES = Names.shipped()
 

@@ -17,7 +17,7 @@ from books import command_line, dump, environment, medel
 from imports import parallel, plugins
 from imports.containers import found_in
 from imports.parallel import Setting, read_all, weight
-from ledger.names import Names
+from ledger.parties.names import Names
 
 EXAMPLES = Path(__file__).parent.parent / "imports" / "examples"
 FILES = sorted(path for path in EXAMPLES.iterdir() if path.suffix in {".txt", ".md"})

@@ -19,7 +19,7 @@ from imports.registers.invoice_list import InvoiceList
 from imports.registers.layouts import Layout, layout_of, shipped
 from imports.registers.reading import RegisterFile, list_file
 from ledger.errors import UnreadableFile, WrongUse
-from ledger.register_rows import InvoiceRow
+from ledger.registers.rows import InvoiceRow
 
 HEAD = "Fakturanr;Kund;Fakturadatum;Belopp"
 ONE = "1001;Falu kommun;2024-04-12;1 250,50"

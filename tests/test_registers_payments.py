@@ -9,7 +9,7 @@ import pytest
 from imports.registers.bgmax import BgMaxFile, is_bgmax
 from imports.registers.camt import CamtFile
 from ledger.errors import UnreadableFile
-from ledger.register_rows import PaymentRow
+from ledger.registers.rows import PaymentRow
 
 REAL = Path(__file__).parents[2] / "shared/formats"
 

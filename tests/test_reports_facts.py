@@ -8,13 +8,14 @@ from typing import Any
 import books
 import pytest
 
-from ledger import chain, inbox
-from ledger.balances import lines
 from ledger.columns import Column
 from ledger.errors import NotResolved
 from ledger.money import Money
-from ledger.resolving import Choices
-from ledger.store import open_book
+from ledger.posting.balances import lines
+from ledger.proposing import inbox
+from ledger.proposing.resolving import Choices
+from ledger.storage import chain
+from ledger.storage.store import open_book
 from ledger.terms import BodyKind, CandidateState, EntryKind, FollowUp, Status
 from reports.book import Look
 from reports.facts import inbox_facts, year_facts

@@ -14,7 +14,7 @@ from reports_by_hand import BOOK, FOLLOW_UPS, INBOX, proposal_of
 
 from imports.answers import is_answer_sheet, read_answers, take_answers
 from imports.tabular import read_workbook
-from ledger.inbox_columns import (
+from ledger.proposing.inbox_columns import (
     FIRST_ROW,
     HEADING_ROW,
     INBOX_COLUMNS,
@@ -22,7 +22,7 @@ from ledger.inbox_columns import (
     KEY_ROW,
     MARK_SHEET,
 )
-from ledger.store import open_book
+from ledger.storage.store import open_book
 from ledger.terms import EntryKind
 from reports.facts import inbox_facts
 from reports.figures import InboxFacts

@@ -17,8 +17,8 @@ from imports.formats.reading import snapshot_bytes
 from imports.minutes.reader import read_minutes
 from imports.suggest import Outcome, with_rows
 from ledger.drafts import Reading
-from ledger.names import Names
-from ledger.tables import candidates
+from ledger.parties.names import Names
+from ledger.storage.tables import candidates
 from ledger.terms import Status
 
 TEXT = """Ledningsgrupp för samverkan i Värmland 2024-03-15

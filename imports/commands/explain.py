@@ -66,7 +66,7 @@ def _readings(
     files: tuple[Path, ...], how: HowToRead, failed: list[MedelError]
 ) -> Iterator[tuple[str, Reading]]:
     """Each file that can be read; the others are told, and kept in `failed`."""
-    from ledger.names import Names
+    from ledger.parties.names import Names
 
     said: set[str] = set()
     for read in how.read(files, Names.shipped(), how.own_words()):
@@ -98,7 +98,7 @@ def _readings(
 
 def _write_page(readings: list[Reading], output: Path | None) -> None:
     from imports.explain_html import page
-    from ledger.files import put_file
+    from ledger.storage.files import put_file
 
     if not readings:
         return

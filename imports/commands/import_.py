@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from imports.files import Opened
     from imports.lexicons import OwnWords
     from ledger.drafts import Reading
-    from ledger.store import Book
+    from ledger.storage.store import Book
 
 
 @dataclass(slots=True)
@@ -67,8 +67,8 @@ def import_(
     files: tuple[Path, ...], db: str, by: str, dry_run: bool, layout: str | None, how: HowToRead
 ) -> None:
     from imports.files import Lists
-    from ledger.funds import names_of
-    from ledger.store import open_book
+    from ledger.grants.funds import names_of
+    from ledger.storage.store import open_book
 
     book = open_book(db)
     own = how.own_words(db)
@@ -137,9 +137,9 @@ def _take(
 def _take_minutes(
     book: Book, by: str, reading: Reading, own: OwnWords | None, run: _Run, *, dry_run: bool
 ) -> None:
-    from ledger.batches import FileTaken, add_file
-    from ledger.chain import act
-    from ledger.sources import known_source, store
+    from ledger.proposing.batches import FileTaken, add_file
+    from ledger.proposing.sources import known_source, store
+    from ledger.storage.chain import act
 
     source = reading.source
     with book.reading() if dry_run else book.writing() as connection:

@@ -9,9 +9,9 @@ from ledger.messages import _, language, ngettext
 
 if TYPE_CHECKING:
     from imports.registers.reading import RegisterFile
-    from ledger.register_files import StoredFile
-    from ledger.registers import Account
-    from ledger.store import Book
+    from ledger.registers.files import StoredFile
+    from ledger.registers.identity import Account
+    from ledger.storage.store import Book
 
 MOST_PROBLEMS = 20  # said one by one
 
@@ -20,10 +20,10 @@ def take_register(
     book: Book, by: str, file: RegisterFile, batch: int | None, *, dry_run: bool
 ) -> int | None:
     """Store one file and give an account of its rows; returns the number of the batch."""
-    from ledger.batches import FileTaken, add_file
-    from ledger.chain import act
-    from ledger.register_files import store_file
-    from ledger.sources import known_source
+    from ledger.proposing.batches import FileTaken, add_file
+    from ledger.proposing.sources import known_source
+    from ledger.registers.files import store_file
+    from ledger.storage.chain import act
 
     source = file.source()
     with book.writing() as connection:

@@ -22,8 +22,8 @@ from ledger.commands.kit import (
 from ledger.messages import N_, _, language, ngettext
 
 if TYPE_CHECKING:
-    from ledger.key_book import NamedKey
-    from ledger.keys import Key
+    from ledger.sharing.key_book import NamedKey
+    from ledger.sharing.keys import Key
 
 
 @group("key", help=N_("Distribution keys, and populations for them."))
@@ -62,9 +62,9 @@ def add(
     percent: tuple[str, ...], rest: str | None, opt_in: tuple[str, ...], population: str | None,
     file: Path | None, paper: str | None,
 ) -> None:  # fmt: skip
-    from ledger.chain import act
-    from ledger.key_book import add_key, members_of
-    from ledger.store import open_book
+    from ledger.sharing.key_book import add_key, members_of
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     ways = {"halves": halves, "equal": equal, "shares": shares, "per_capita": per_capita,
             "fixed": fixed, "percent": percent, "from": file}  # fmt: skip
@@ -84,9 +84,9 @@ def add(
 @moment_options
 @format_option("text", "json")
 def list_(db: str, as_of: str | None, known_at: str | None, format_: str) -> None:
-    from ledger.key_book import keys
-    from ledger.moments import moment_of
-    from ledger.store import open_book
+    from ledger.sharing.key_book import keys
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
 
     with open_book(db).reading() as connection:
         found = keys(connection, moment_of(connection, as_of, known_at))
@@ -109,9 +109,9 @@ def list_(db: str, as_of: str | None, known_at: str | None, format_: str) -> Non
 def show(
     name: str | None, db: str, as_of: str | None, known_at: str | None, format_: str
 ) -> None:  # fmt: skip
-    from ledger.key_book import keys, named_key, versions
-    from ledger.moments import moment_of
-    from ledger.store import open_book
+    from ledger.sharing.key_book import keys, named_key, versions
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
 
     with open_book(db).reading() as connection:
         moment = moment_of(connection, as_of, known_at)
@@ -152,14 +152,14 @@ def population(
         return
     from imports.population_file import read_population
     from imports.sheets import read_sheets
-    from ledger.bodies import find_body
-    from ledger.chain import act
     from ledger.dates import parse_date
     from ledger.errors import WrongUse
-    from ledger.funds import names_of
-    from ledger.populations import Counted, add_population
-    from ledger.sources import keep
-    from ledger.store import open_book
+    from ledger.grants.funds import names_of
+    from ledger.parties.bodies import find_body
+    from ledger.proposing.sources import keep
+    from ledger.sharing.populations import Counted, add_population
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     if not day:
         raise WrongUse(_("Say which day the people were counted, with --date."))
@@ -201,9 +201,9 @@ def population(
 def _list_populations(
     db: str, as_of: str | None, known_at: str | None, format_: str
 ) -> None:  # fmt: skip
-    from ledger.moments import moment_of
-    from ledger.populations import all_populations
-    from ledger.store import open_book
+    from ledger.sharing.populations import all_populations
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
 
     with open_book(db).reading() as connection:
         found = all_populations(connection, moment_of(connection, as_of, known_at))
@@ -218,7 +218,7 @@ def _list_populations(
 
 def _key_said(ways: dict[str, Any], more: dict[str, Any], groups: set[str]) -> Key:
     from ledger.errors import WrongUse
-    from ledger.keys import key_of
+    from ledger.sharing.keys import key_of
 
     if len(ways) != 1:
         raise WrongUse(
@@ -268,7 +268,7 @@ def _pairs(said: tuple[str, ...]) -> list[tuple[str, str]]:
 
 
 def _fields(one: NamedKey) -> dict[str, Any]:
-    from ledger.keys import fields_of_key
+    from ledger.sharing.keys import fields_of_key
 
     return {
         "number": one.number, "name": one.name, "version": one.version,
@@ -291,7 +291,7 @@ def _say_keys(found: list[NamedKey]) -> None:
 
 
 def _in_words(key: Key) -> str:
-    from ledger.keys import decimal_text
+    from ledger.sharing.keys import decimal_text
 
     in_use = language()
     parts = [

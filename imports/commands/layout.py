@@ -24,7 +24,7 @@ from ledger.messages import N_, _, ngettext
 
 if TYPE_CHECKING:
     from imports.registers.layout_proposal import Proposal
-    from ledger.register_rows import InvoiceRow
+    from ledger.registers.rows import InvoiceRow
 
 _FILE = click.Path(path_type=Path)
 ROWS_SHOWN = 5
@@ -82,7 +82,7 @@ def new(file: Path, output: Path | None, name: str | None, db: str) -> None:
     from imports.registers.layout_proposal import proposed
     from imports.registers.layouts import layout_of, own_folder
     from imports.registers.list_tables import tables_of
-    from ledger.files import put_file
+    from ledger.storage.files import put_file
 
     proposal = proposed(file.name, tables_of(file.name, read_file(file)).tables)
     called = name or _name_after(output or file)
@@ -134,7 +134,7 @@ def _say_read(file: object) -> None:
     from imports.commands.import_registers import say_problems
     from imports.registers.reading import RegisterFile
     from ledger.money import Money
-    from ledger.register_rows import RowsRead
+    from ledger.registers.rows import RowsRead
 
     assert isinstance(file, RegisterFile)  # noqa: S101  imported late
     ((_table, rows),) = file.tables()

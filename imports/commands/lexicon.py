@@ -117,7 +117,7 @@ def check_(file: Path | None, db: str) -> None:
 @book_option
 def add(section: str, words: tuple[str, ...], file: Path | None, db: str) -> None:
     from imports.lexicons import add_words, place_for
-    from ledger.files import put_file
+    from ledger.storage.files import put_file
 
     path = file or place_for(db)
     before = path.read_bytes() if path.is_file() else b""

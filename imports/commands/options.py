@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from imports.files import Lists, Opened
     from imports.lexicons import OwnWords
     from imports.parallel import Read
-    from ledger.names import Names
+    from ledger.parties.names import Names
 
 F = TypeVar("F", bound=Callable[..., Any])
 

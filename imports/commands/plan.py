@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from imports.plan_file import PlanFile
-    from ledger.plans import NewLine
+    from ledger.planning.plans import NewLine
 
 
 @plan.command(
@@ -47,11 +47,11 @@ def import_(
 ) -> None:  # fmt: skip
     from imports.plan_file import Defaults, read_plan
     from imports.sheets import read_sheets
-    from ledger.chain import act
     from ledger.dates import parse_date, parse_fund_year, today
-    from ledger.plans import NewVersion, add_version
-    from ledger.sources import keep
-    from ledger.store import open_book
+    from ledger.planning.plans import NewVersion, add_version
+    from ledger.proposing.sources import keep
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     what, of_year = PlanKind.of(kind), parse_fund_year(year)
     on = parse_date(day) if day else today()
@@ -79,10 +79,10 @@ def import_(
 
 def _numbered(connection: Connection, file: str, found: PlanFile) -> list[NewLine]:
     """The lines of a file with the book's bodies and funds; what is unknown is told by cell."""
-    from ledger.bodies import body_number
     from ledger.errors import MedelError, NotResolved
-    from ledger.funds import fund_number
-    from ledger.plans import NewLine
+    from ledger.grants.funds import fund_number
+    from ledger.parties.bodies import body_number
+    from ledger.planning.plans import NewLine
 
     lines, wrong = [], []
     fund = cache(partial(fund_number, connection))  # the same few in hundreds of rows

@@ -20,7 +20,7 @@ from imports.minutes.vocabulary import Forms
 from imports.minutes.written_funds import Written, written_in
 from ledger.drafts import Mention, Reason, Span
 from ledger.messages import _
-from ledger.names import KnownFund, Names, fold_name, written_forms
+from ledger.parties.names import KnownFund, Names, fold_name, written_forms
 from ledger.terms import StatementKind
 
 # Kinds of statement that are of a fund; a cost or a price names none.

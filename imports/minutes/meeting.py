@@ -21,7 +21,7 @@ from imports.minutes.lexicon import any_of, lexicon, plain_pieces
 from imports.minutes.memory import by_identity
 from imports.minutes.occurrences import occurrences
 from ledger.drafts import Meeting
-from ledger.names import KnownBody, Names, written_forms
+from ledger.parties.names import KnownBody, Names, written_forms
 from ledger.terms import BodyKind
 
 __all__ = ["fold", "meeting_of"]

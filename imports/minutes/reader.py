@@ -36,7 +36,7 @@ from imports.minutes.years_told import is_particular
 from ledger.drafts import Candidate, Mention, Reading, Reason, SourceText, Span
 from ledger.messages import _
 from ledger.money import Money
-from ledger.names import Names
+from ledger.parties.names import Names
 from ledger.terms import FollowUp, StatementKind, Status
 
 # The years that were said of the sum itself.

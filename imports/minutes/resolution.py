@@ -15,7 +15,7 @@ from imports.minutes.folding import Folded
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.mentions import Actor
 from ledger.drafts import Meeting, Mention, NewBody, Span
-from ledger.names import Names, fold_name, kind_of_new_body
+from ledger.parties.names import Names, fold_name, kind_of_new_body
 from ledger.terms import BodyKind
 
 

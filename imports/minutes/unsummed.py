@@ -18,7 +18,7 @@ from imports.minutes.scene import Scene
 from imports.minutes.segments import BlockKind, Outline
 from imports.minutes.status import decides, proposes
 from ledger.drafts import Span
-from ledger.names import Names
+from ledger.parties.names import Names
 
 
 def may_speak_of_money(folded: Folded) -> bool:

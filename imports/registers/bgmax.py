@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from imports.registers.problems import Problems
 from ledger.messages import _
-from ledger.register_rows import PaymentRow
+from ledger.registers.rows import PaymentRow
 
 _KNOWN = frozenset({
     "01", "05", "15", "20", "21", "22", "23", "25", "26", "27", "28", "29", "70"

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from imports.registers.problems import Problems
 from imports.registers.safe_xml import elements_of, find_text, line_of, local_name
 from ledger.messages import _
-from ledger.register_rows import PaymentRow
+from ledger.registers.rows import PaymentRow
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

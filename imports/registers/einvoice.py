@@ -20,7 +20,7 @@ from imports.registers.problems import Problems
 from imports.registers.safe_xml import elements_of, find_text, line_of
 from ledger.errors import UnreadableFile
 from ledger.messages import _
-from ledger.register_rows import InvoiceRow
+from ledger.registers.rows import InvoiceRow
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -22,7 +22,7 @@ from imports.registers.problems import Problems
 from ledger.errors import UnreadableFile, WrongUse
 from ledger.messages import _, ngettext
 from ledger.money import Money
-from ledger.register_rows import InvoiceRow, RowsRead
+from ledger.registers.rows import InvoiceRow, RowsRead
 
 MONEY = ("net", "vat", "amount")
 DATES = ("date", "due_date")

@@ -211,7 +211,7 @@ def _is_sum(cell: Cell) -> bool:
 
 
 def _is_org_number(cell: Cell) -> bool:
-    from ledger.org_numbers import org_number
+    from ledger.parties.org_numbers import org_number
 
     try:
         org_number(text_of(cell) or "")

@@ -24,7 +24,7 @@ from imports.registers.cells import DATE_FORMS, DECIMALS, Cell, DateForm, Decima
 from imports.registers.list_tables import ListTable, Row
 from ledger.errors import UnreadableFile, WrongUse
 from ledger.messages import _
-from ledger.register_rows import InvoiceRow
+from ledger.registers.rows import InvoiceRow
 
 LAYOUT_DIR = Path(__file__).parent / "layouts"
 OWN_FILES = "medel-layout-*.toml"

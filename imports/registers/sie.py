@@ -21,7 +21,7 @@ from imports.registers.sie_encoding import Encoding, encoding_of
 from imports.registers.sie_records import LABELS, Field, Record, fields, records
 from ledger.errors import UnreadableFile
 from ledger.messages import _
-from ledger.register_rows import BalanceRow, BookingRow
+from ledger.registers.rows import BalanceRow, BookingRow
 
 _AMOUNT = re.compile(r"([-+]?)([0-9]{1,15})(?:[.,]([0-9]{1,2})0*)?")
 _DAY = re.compile(r"(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])")

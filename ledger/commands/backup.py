@@ -23,9 +23,9 @@ from ledger.messages import N_, _
 @argument("file", required=False, type=click.Path(path_type=Path))
 @book_option
 def backup(db: str, file: Path | None) -> None:
-    from ledger.backup import backup_file, backup_name
-    from ledger.export import export_book, refuse_where_something_is
-    from ledger.store import open_book
+    from ledger.safekeeping.backup import backup_file, backup_name
+    from ledger.safekeeping.export import export_book, refuse_where_something_is
+    from ledger.storage.store import open_book
 
     book = open_book(db)
     target = file or backup_name(book)

@@ -26,13 +26,13 @@ def balances(
     db: str, year: str | None, fund: str | None, body: str | None, as_of: str | None,
     known_at: str | None, format_: str,
 ) -> None:  # fmt: skip
-    from ledger.attest import waiting_on
-    from ledger.balances import lines
-    from ledger.bodies import body_number
     from ledger.dates import parse_fund_year
-    from ledger.funds import fund_number
-    from ledger.moments import moment_of
-    from ledger.store import open_book
+    from ledger.grants.funds import fund_number
+    from ledger.parties.bodies import body_number
+    from ledger.posting.attest import waiting_on
+    from ledger.posting.balances import lines
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
 
     with open_book(db).reading() as connection:
         moment = moment_of(connection, as_of, known_at)

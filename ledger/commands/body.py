@@ -34,9 +34,9 @@ def add(
     db: str, by: str, name: str, kind: str | None, county: str | None, org_number: str | None,
     code: str | None, aliases: tuple[str, ...],
 ) -> None:  # fmt: skip
-    from ledger.bodies import add_body
-    from ledger.chain import act
-    from ledger.store import open_book
+    from ledger.parties.bodies import add_body
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     with open_book(db).writing() as connection, act(connection, by, "body added") as made:
         new = add_body(
@@ -52,9 +52,9 @@ def add(
 @book_option
 @by_option
 def alias(db: str, by: str, words: str, name: str) -> None:
-    from ledger.bodies import add_alias, body_named
-    from ledger.chain import act
-    from ledger.store import open_book
+    from ledger.parties.bodies import add_alias, body_named
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     with open_book(db).writing() as connection, act(connection, by, "body alias added") as made:
         its = body_named(connection, words)
@@ -68,9 +68,9 @@ def alias(db: str, by: str, words: str, name: str) -> None:
 @book_option
 @by_option
 def number(db: str, by: str, words: str, number: str) -> None:
-    from ledger.bodies import body_named, set_number
-    from ledger.chain import act
-    from ledger.store import open_book
+    from ledger.parties.bodies import body_named, set_number
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     with open_book(db).writing() as connection, act(connection, by, "body number set") as made:
         its = body_named(connection, words)
@@ -97,12 +97,12 @@ def member(
     db: str, by: str, group_words: str, words: str, since: str | None, until: str | None,
     why: str | None,
 ) -> None:  # fmt: skip
-    from ledger.bodies import body_named
-    from ledger.chain import act
     from ledger.dates import parse_date
     from ledger.errors import WrongUse
-    from ledger.memberships import join, leave
-    from ledger.store import open_book
+    from ledger.parties.bodies import body_named
+    from ledger.parties.memberships import join, leave
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     first, last = (parse_date(day) if day else None for day in (since, until))
     if first is None and last is None:
@@ -137,10 +137,10 @@ def member(
 @by_option
 @option("--why", required=True, help=N_("Why, or by which decision."))
 def merge(db: str, by: str, words: str, into_words: str, why: str) -> None:
-    from ledger import merging
-    from ledger.bodies import body_named
-    from ledger.chain import act
-    from ledger.store import open_book
+    from ledger.parties import merging
+    from ledger.parties.bodies import body_named
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     payload = {"body": words, "into": into_words, "why": why}
     with (

@@ -22,7 +22,7 @@ from ledger.messages import N_, _, language
 from ledger.terms import BodyKind
 
 if TYPE_CHECKING:
-    from ledger.body_facts import BodyFacts
+    from ledger.years.body_facts import BodyFacts
 
 
 @command("list", help=N_("List bodies with the names they go by."))
@@ -37,9 +37,9 @@ def list_(
     db: str, words: str | None, kind: str | None, county: str | None, as_of: str | None,
     known_at: str | None, format_: str,
 ) -> None:  # fmt: skip
-    from ledger.bodies import known_bodies
-    from ledger.moments import moment_of
-    from ledger.store import open_book
+    from ledger.parties.bodies import known_bodies
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
 
     with open_book(db).reading() as connection:
         moment = moment_of(connection, as_of, known_at)
@@ -73,9 +73,9 @@ def list_(
 @moment_options
 @format_option("text", "json")
 def show(db: str, words: str, as_of: str | None, known_at: str | None, format_: str) -> None:
-    from ledger.body_facts import body_facts
-    from ledger.moments import moment_of
-    from ledger.store import open_book
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
+    from ledger.years.body_facts import body_facts
 
     with open_book(db).reading() as connection:
         facts = body_facts(connection, words, moment_of(connection, as_of, known_at))

@@ -29,9 +29,9 @@ from ledger.messages import N_, _
 @option("--deep", is_flag=True, help=N_("Work out every figure a second time, by another road."))
 @format_option("text", "json")
 def check(db: str, deep: bool, format_: str) -> None:
-    from ledger import checks
-    from ledger.installation import strangers
-    from ledger.store import open_book
+    from ledger.safekeeping import checks
+    from ledger.safekeeping.installation import strangers
+    from ledger.storage.store import open_book
 
     with open_book(db).reading() as connection:
         findings = [*strangers(), *checks.check(connection, deep=deep)]

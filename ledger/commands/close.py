@@ -21,9 +21,9 @@ from ledger.messages import N_, _, language
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from ledger.closing import Obstacle
-    from ledger.periods import Scope
-    from ledger.year_end import Left
+    from ledger.grants.periods import Scope
+    from ledger.years.closing import Obstacle
+    from ledger.years.year_end import Left
 
 
 @command(
@@ -51,12 +51,12 @@ def close(
     db: str, by: str, year: str, forum: str | None, body: str | None, adjusting: bool,
     even_if: str | None, dry_run: bool, propose: bool, format_: str,
 ) -> None:  # fmt: skip
-    from ledger.chain import act
-    from ledger.closing import close as close_scope
-    from ledger.closing import obstacles
-    from ledger.store import open_book
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
     from ledger.terms import PeriodState
-    from ledger.year_end import left
+    from ledger.years.closing import close as close_scope
+    from ledger.years.closing import obstacles
+    from ledger.years.year_end import left
 
     state = PeriodState.ADJUSTING if adjusting else PeriodState.CLOSED
     why = (even_if or "").strip() or None
@@ -91,9 +91,9 @@ def close(
 @option("--body", help=N_("Only what this body gives or gets."))
 @option("--why", required=True, help=N_("Why; it is kept."))
 def reopen(db: str, by: str, year: str, forum: str | None, body: str | None, why: str) -> None:
-    from ledger.chain import act
-    from ledger.closing import reopen as reopen_scope
-    from ledger.store import open_book
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
+    from ledger.years.closing import reopen as reopen_scope
 
     with open_book(db).writing() as connection:
         scope = _scope(connection, year, forum, body)
@@ -109,11 +109,11 @@ def reopen(db: str, by: str, year: str, forum: str | None, body: str | None, why
 @moment_options
 @format_option("text", "json")
 def periods(db: str, as_of: str | None, known_at: str | None, format_: str) -> None:
-    from ledger.bodies import names_by_number
     from ledger.dates import local_time
-    from ledger.moments import moment_of
-    from ledger.periods import periods as periods_of
-    from ledger.store import open_book
+    from ledger.grants.periods import periods as periods_of
+    from ledger.parties.bodies import names_by_number
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
 
     with open_book(db).reading() as connection:
         moment = moment_of(connection, as_of, known_at)
@@ -143,9 +143,9 @@ def periods(db: str, as_of: str | None, known_at: str | None, format_: str) -> N
 
 
 def _propose(db: str, by: str, year: str, forum: str | None, body: str | None) -> None:
-    from ledger.chain import act
-    from ledger.store import open_book
-    from ledger.year_end import propose
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
+    from ledger.years.year_end import propose
 
     with open_book(db).writing() as connection:
         scope = _scope(connection, year, forum, body)
@@ -156,9 +156,9 @@ def _propose(db: str, by: str, year: str, forum: str | None, body: str | None) -
 
 
 def _scope(connection: Connection, year: str, forum: str | None, body: str | None) -> Scope:
-    from ledger.bodies import body_number
     from ledger.dates import parse_fund_year
-    from ledger.periods import Scope
+    from ledger.grants.periods import Scope
+    from ledger.parties.bodies import body_number
 
     return Scope(
         parse_fund_year(year),
@@ -168,7 +168,7 @@ def _scope(connection: Connection, year: str, forum: str | None, body: str | Non
 
 
 def _words(connection: Connection, scope: Scope) -> str:
-    from ledger.bodies import names_by_number
+    from ledger.parties.bodies import names_by_number
 
     return scope.in_words(names_by_number(connection))
 

@@ -31,11 +31,11 @@ from ledger.messages import N_, _
 @option("--date", "day", help=N_("The right date."))
 @option("--text", help=N_("The right text."))
 def correct(db: str, by: str, number: int, reason: str, **values: str | None) -> None:
-    from ledger import journal
-    from ledger.chain import act
     from ledger.errors import WrongUse
     from ledger.evidence import Typed
-    from ledger.store import open_book
+    from ledger.posting import journal
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     if not reason.strip():
         raise WrongUse(_("Say why, with --reason."))
@@ -53,11 +53,11 @@ def correct(db: str, by: str, number: int, reason: str, **values: str | None) ->
 
 def _changes(connection: Any, values: dict[str, str | None]) -> dict[str, Any]:
     """What was given, as fields of an entry."""
-    from ledger.bodies import body_number
     from ledger.dates import parse_date, parse_fund_year
-    from ledger.funds import fund_number
+    from ledger.grants.funds import fund_number
     from ledger.money import Money
-    from ledger.resolving import entry_kind
+    from ledger.parties.bodies import body_number
+    from ledger.proposing.resolving import entry_kind
 
     read: dict[str, tuple[str, Any]] = {
         "kind": ("kind", entry_kind),

@@ -20,7 +20,7 @@ from ledger.messages import N_, _, language, ngettext
 from ledger.terms import CarryOver, Due
 
 if TYPE_CHECKING:
-    from ledger.deadlines import Deadline, Deadlines
+    from ledger.years.deadlines import Deadline, Deadlines
 
 TERMS_UNKNOWN = "terms_unknown"
 
@@ -41,9 +41,9 @@ TERMS_UNKNOWN = "terms_unknown"
 def deadlines(
     db: str, within: int | None, as_of: str | None, known_at: str | None, format_: str
 ) -> None:
-    from ledger import deadlines as all_of
-    from ledger.moments import moment_of
-    from ledger.store import open_book
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
+    from ledger.years import deadlines as all_of
 
     with open_book(db).reading() as connection:
         moment = moment_of(connection, as_of, known_at)

@@ -23,9 +23,9 @@ from ledger.messages import N_, _, language
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from ledger.calculations import Transfer
-    from ledger.distributions import Order, Work
-    from ledger.pools import Pool
+    from ledger.proposing.calculations import Transfer
+    from ledger.sharing.distributions import Order, Work
+    from ledger.sharing.pools import Pool
 
 
 @command(
@@ -64,16 +64,16 @@ def distribute(
     kind: str | None, decision: int | None, row: int | None, paper: str | None, day: str | None,
     unit: str, dry_run: bool, format_: str,
 ) -> None:  # fmt: skip
-    from ledger.calculations import put_into_inbox, statement_kind
-    from ledger.chain import act
     from ledger.dates import parse_date
-    from ledger.decisions import cite, needed
-    from ledger.distribution import KRONA, ORE
-    from ledger.distributions import Order, reading_of_work, work_out
     from ledger.errors import WrongUse
-    from ledger.key_book import named_key
     from ledger.money import Money
-    from ledger.store import open_book
+    from ledger.proposing.calculations import put_into_inbox, statement_kind
+    from ledger.proposing.decisions import cite, needed
+    from ledger.sharing.distribution import KRONA, ORE
+    from ledger.sharing.distributions import Order, reading_of_work, work_out
+    from ledger.sharing.key_book import named_key
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     if amount and unused:
         raise WrongUse(_("Either an amount, or --unused FUND YEAR."))
@@ -111,7 +111,7 @@ def _pool(
     connection: Connection, unused: tuple[str, str] | None, *, by_forecast: bool
 ) -> Pool | None:
     from ledger.dates import parse_fund_year
-    from ledger.pools import unused as unused_of
+    from ledger.sharing.pools import unused as unused_of
 
     if not unused:
         return None
@@ -140,19 +140,19 @@ def _of_what(
 
 
 def _fund(connection: Connection, words: str) -> str:
-    from ledger.funds import fund_names_by_number, fund_number
+    from ledger.grants.funds import fund_names_by_number, fund_number
 
     return fund_names_by_number(connection)[fund_number(connection, words)]
 
 
 def _body(connection: Connection, words: str | None) -> str | None:
-    from ledger.bodies import body_number, names_by_number
+    from ledger.parties.bodies import body_number, names_by_number
 
     return names_by_number(connection)[body_number(connection, words)] if words else None
 
 
 def _say_work(work: Work, order: Order, rows: list[int]) -> None:
-    from ledger.distributions import described
+    from ledger.sharing.distributions import described
 
     for line in described(work, order, None):
         if not line:
@@ -180,8 +180,8 @@ def _numbered(work: Work, rows: list[int]) -> list[tuple[int | None, Transfer]]:
 
 
 def _say_parts(work: Work) -> None:
-    from ledger.distributions import exact_text, share_text
     from ledger.money import Money
+    from ledger.sharing.distributions import exact_text, share_text
 
     in_use = language()
     table = [

@@ -28,9 +28,9 @@ def export() -> None:
 @argument("folder", type=click.Path(path_type=Path))
 @book_option
 def book(db: str, folder: Path) -> None:
-    from ledger.chain import verify
-    from ledger.export import export_book, refuse_where_something_is
-    from ledger.store import open_book
+    from ledger.safekeeping.export import export_book, refuse_where_something_is
+    from ledger.storage.chain import verify
+    from ledger.storage.store import open_book
 
     refuse_where_something_is(folder)
     with open_book(db).reading() as connection:

@@ -28,9 +28,9 @@ fund.add_command(year)
 def add(
     db: str, by: str, name: str, code: str, parent: str | None, aliases: tuple[str, ...]
 ) -> None:
-    from ledger.chain import act
-    from ledger.funds import add_fund, fund_number
-    from ledger.store import open_book
+    from ledger.grants.funds import add_fund, fund_number
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     with open_book(db).writing() as connection, act(connection, by, "fund added") as made:
         whole = fund_number(connection, parent) if parent else None
@@ -44,9 +44,9 @@ def add(
 @book_option
 @by_option
 def alias(db: str, by: str, words: str, name: str) -> None:
-    from ledger.chain import act
-    from ledger.funds import add_alias, fund_named
-    from ledger.store import open_book
+    from ledger.grants.funds import add_alias, fund_named
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     with open_book(db).writing() as connection, act(connection, by, "fund alias added") as made:
         its = fund_named(connection, words)

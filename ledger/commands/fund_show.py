@@ -19,7 +19,7 @@ from ledger.commands.terms_rows import fields_of_terms
 from ledger.messages import N_, _, language
 
 if TYPE_CHECKING:
-    from ledger.fund_facts import FundFacts, FundYear
+    from ledger.years.fund_facts import FundFacts, FundYear
 
 
 @command("list", help=N_("List funds with the names they go by."))
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 @moment_options
 @format_option("text", "json")
 def list_(db: str, as_of: str | None, known_at: str | None, format_: str) -> None:
-    from ledger.funds import known_funds
-    from ledger.moments import moment_of
-    from ledger.store import open_book
+    from ledger.grants.funds import known_funds
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
 
     with open_book(db).reading() as connection:
         found = known_funds(connection, moment_of(connection, as_of, known_at))
@@ -55,9 +55,9 @@ def list_(db: str, as_of: str | None, known_at: str | None, format_: str) -> Non
 @moment_options
 @format_option("text", "json")
 def show(db: str, words: str, as_of: str | None, known_at: str | None, format_: str) -> None:
-    from ledger.fund_facts import fund_facts
-    from ledger.moments import moment_of
-    from ledger.store import open_book
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
+    from ledger.years.fund_facts import fund_facts
 
     with open_book(db).reading() as connection:
         facts = fund_facts(connection, words, moment=moment_of(connection, as_of, known_at))

@@ -102,12 +102,12 @@ def terms(
 def reported(
     db: str, by: str, fund_words: str, year_text: str, body: str, day: str | None, paper: str
 ) -> None:
-    from ledger.bodies import body_named
-    from ledger.chain import act
     from ledger.dates import parse_date, parse_fund_year, today
-    from ledger.filings import Filing, hand_in
-    from ledger.funds import fund_named
-    from ledger.store import open_book
+    from ledger.grants.filings import Filing, hand_in
+    from ledger.grants.funds import fund_named
+    from ledger.parties.bodies import body_named
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     number, date = parse_fund_year(year_text), parse_date(day) if day else today()
     with open_book(db).writing() as connection, act(connection, by, "reported") as made:
@@ -121,11 +121,11 @@ def _show(
     db: str, words: str, year: int, when: tuple[str | None, str | None], *, history: bool,
     format_: str,
 ) -> None:  # fmt: skip
-    from ledger.bodies import names_by_number
-    from ledger.fund_terms import terms_of, versions
-    from ledger.funds import fund_named
-    from ledger.moments import moment_of
-    from ledger.store import open_book
+    from ledger.grants.fund_terms import terms_of, versions
+    from ledger.grants.funds import fund_named
+    from ledger.parties.bodies import names_by_number
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
 
     with open_book(db).reading() as connection:
         moment = moment_of(connection, *when)
@@ -152,11 +152,11 @@ def _add(
     db: str, by: str, words: str, year: int, said: dict[str, str | None],
     version: tuple[str, str, str | None], *, with_parts: bool,
 ) -> None:  # fmt: skip
-    from ledger.chain import act
     from ledger.dates import parse_date
-    from ledger.fund_terms import Said, add_terms
-    from ledger.funds import fund_named, parts_of
-    from ledger.store import open_book
+    from ledger.grants.fund_terms import Said, add_terms
+    from ledger.grants.funds import fund_named, parts_of
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     applies_from, on_word, paper = version
     with open_book(db).writing() as connection, act(connection, by, "terms said") as made:
@@ -173,9 +173,9 @@ def _add(
 
 def _changes(connection: Connection, said: dict[str, str | None]) -> dict[str, Any]:
     """What was given, as columns of a version."""
-    from ledger.bodies import body_number
     from ledger.dates import parse_date
-    from ledger.fund_terms import DAYS
+    from ledger.grants.fund_terms import DAYS
+    from ledger.parties.bodies import body_number
 
     changes: dict[str, Any] = {}
     for name, text in said.items():

@@ -23,7 +23,7 @@ from ledger.messages import N_, _, language, ngettext
 from ledger.terms import CandidateState, Status
 
 if TYPE_CHECKING:
-    from ledger.proposals import Proposal
+    from ledger.proposing.proposals import Proposal
 
 STATES = (*(state.value for state in CandidateState), "all")
 
@@ -46,11 +46,11 @@ def list_(
     db: str, state: str, status: str | None, ready: bool, file: str | None, as_of: str | None,
     known_at: str | None, format_: str,
 ) -> None:  # fmt: skip
-    from ledger.funds import names_of
-    from ledger.moments import moment_of
-    from ledger.proposals import fields_of_proposal, proposals
-    from ledger.resolving import what_is_open
-    from ledger.store import open_book
+    from ledger.grants.funds import names_of
+    from ledger.proposing.proposals import fields_of_proposal, proposals
+    from ledger.proposing.resolving import what_is_open
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
 
     wanted = None if state == "all" else CandidateState.of(state)
     with open_book(db).reading() as connection:
@@ -102,16 +102,16 @@ def accept(
     kind: str | None, day: str | None, even_if: str | None, split: tuple[str, ...],
     of: int | None,
 ) -> None:  # fmt: skip
-    from ledger.chain import act
     from ledger.dates import parse_date, parse_fund_year
     from ledger.errors import WrongUse
-    from ledger.inbox import accept as accept_rows
-    from ledger.inbox import accept_split
-    from ledger.lineage import draw
     from ledger.money import Money
-    from ledger.resolving import Choices
-    from ledger.splits import parse_parts
-    from ledger.store import open_book
+    from ledger.posting.lineage import draw
+    from ledger.proposing.inbox import accept as accept_rows
+    from ledger.proposing.inbox import accept_split
+    from ledger.proposing.resolving import Choices
+    from ledger.proposing.splits import parse_parts
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     parts, rows = parse_parts(split), sorted(set(numbers))
     if parts and len(rows) > 1:
@@ -144,9 +144,9 @@ def accept(
 @by_option
 @option("--why", required=True, help=N_("Why; it is kept."))
 def reject(db: str, by: str, numbers: tuple[int, ...], why: str) -> None:
-    from ledger.chain import act
-    from ledger.inbox import reject as reject_rows
-    from ledger.store import open_book
+    from ledger.proposing.inbox import reject as reject_rows
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     with (
         open_book(db).writing() as connection,

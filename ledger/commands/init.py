@@ -27,8 +27,8 @@ from ledger.messages import N_, _
 @option("--repair", is_flag=True, help=N_("Put back the database's guards against changes."))
 @option("--roles", is_flag=True, help=N_("PostgreSQL: make the roles owner, writer and reader."))
 def init(db: str, by: str, upgrade: bool, repair: bool, roles: bool) -> None:
-    from ledger import migrate
-    from ledger.store import new_book, newer_book, open_book
+    from ledger.safekeeping import migrate
+    from ledger.storage.store import new_book, newer_book, open_book
 
     if repair:
         migrate.repair(open_book(db), by)
@@ -54,8 +54,8 @@ def init(db: str, by: str, upgrade: bool, repair: bool, roles: bool) -> None:
 
 
 def _upgrade(db: str, by: str, *, sure: bool) -> None:
-    from ledger import migrate
-    from ledger.store import new_book
+    from ledger.safekeeping import migrate
+    from ledger.storage.store import new_book
 
     book = new_book(db)
     question = _("{place} was made by an older version. Upgrade it?").format(place=book.place)

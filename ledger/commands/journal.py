@@ -19,7 +19,7 @@ from ledger.messages import N_, _, language
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ledger.journal import Entry
+    from ledger.posting.journal import Entry
 
 
 @command("journal", help=N_("List the entries, in order of number."))
@@ -35,15 +35,15 @@ def journal(
 ) -> None:  # fmt: skip
     from sqlalchemy import or_
 
-    from ledger.attest import attests_of, waiting
-    from ledger.bodies import body_number
     from ledger.dates import parse_fund_year
-    from ledger.funds import fund_number
-    from ledger.journal import listing
-    from ledger.merged import merged
-    from ledger.moments import moment_of
-    from ledger.store import open_book
-    from ledger.tables import entries
+    from ledger.grants.funds import fund_number
+    from ledger.parties.bodies import body_number
+    from ledger.parties.merged import merged
+    from ledger.posting.attest import attests_of, waiting
+    from ledger.posting.journal import listing
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
+    from ledger.storage.tables import entries
 
     with open_book(db).reading() as connection:
         moment = moment_of(connection, as_of, known_at)

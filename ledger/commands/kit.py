@@ -141,7 +141,7 @@ def book_option(function: F) -> F:
 
 
 def moment_options(function: F) -> F:
-    """`--as-of` and `--known-at`; the values go to `ledger.moments.moment_of`."""
+    """`--as-of` and `--known-at`; the values go to `ledger.storage.moments.moment_of`."""
     known_at = option(
         "--known-at",
         metavar="TIME",
@@ -259,7 +259,7 @@ def _check_is_text(value: object) -> None:
 
 
 def _warn_of_a_share(db: str | None) -> None:
-    from ledger.network_share import warning_of
+    from ledger.storage.network_share import warning_of
 
     place = (db or "").removeprefix("sqlite:///")
     warning = warning_of(place) if place and "://" not in place else None

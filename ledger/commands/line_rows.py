@@ -13,8 +13,8 @@ from ledger.commands.kit import say_rows
 from ledger.messages import _, language
 
 if TYPE_CHECKING:
-    from ledger.balances import Line
     from ledger.columns import Column
+    from ledger.posting.balances import Line
 
 
 def fields_of_line(line: Line) -> dict[str, Any]:

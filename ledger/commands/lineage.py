@@ -18,7 +18,7 @@ from ledger.messages import N_, _, language
 from ledger.money import Money
 
 if TYPE_CHECKING:
-    from ledger.lineage import End, Lineage, Lot
+    from ledger.posting.lineage import End, Lineage, Lot
 
 
 @command(
@@ -39,12 +39,12 @@ def lineage(
     db: str, fund: str, year: str, body: str | None, as_of: str | None, known_at: str | None,
     format_: str,
 ) -> None:  # fmt: skip
-    from ledger.bodies import body_number, names_by_number
     from ledger.dates import parse_fund_year
-    from ledger.funds import fund_names_by_number, fund_number
-    from ledger.lineage import lineage as lineage_of
-    from ledger.moments import moment_of
-    from ledger.store import open_book
+    from ledger.grants.funds import fund_names_by_number, fund_number
+    from ledger.parties.bodies import body_number, names_by_number
+    from ledger.posting.lineage import lineage as lineage_of
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
 
     of_year = parse_fund_year(year)
     with open_book(db).reading() as connection:

@@ -36,7 +36,7 @@ from ledger.terms import PlanKind, PlanState
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from ledger.plans import PlanLine
+    from ledger.planning.plans import PlanLine
 
 KINDS = click.Choice([kind.value for kind in PlanKind])
 STATES = click.Choice([state.value for state in PlanState if state is not PlanState.PROPOSED])
@@ -73,15 +73,15 @@ def set_(
     year: str | None, text: str | None, plan_kind: str | None, plan_year: str | None,
     day: str | None, paper: str | None,
 ) -> None:  # fmt: skip
-    from ledger.bodies import body_number
-    from ledger.chain import act
     from ledger.dates import parse_date, parse_fund_year, today
     from ledger.errors import WrongUse
-    from ledger.funds import fund_number
+    from ledger.grants.funds import fund_number
     from ledger.money import Money
-    from ledger.plans import NewLine, NewVersion, add_line, add_version, version_of
-    from ledger.resolving import entry_kind
-    from ledger.store import open_book
+    from ledger.parties.bodies import body_number
+    from ledger.planning.plans import NewLine, NewVersion, add_line, add_version, version_of
+    from ledger.proposing.resolving import entry_kind
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     is_new = plan_kind is not None
     if is_new and not (plan_year and paper):
@@ -135,9 +135,9 @@ def show(
     version: str | None, as_of: str | None, known_at: str | None, format_: str,
 ) -> None:  # fmt: skip
     from ledger.dates import parse_fund_year
-    from ledger.moments import moment_of
-    from ledger.plans import lines_of, version_of, versions
-    from ledger.store import open_book
+    from ledger.planning.plans import lines_of, version_of, versions
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
 
     of_kind = PlanKind.of(kind) if kind else None
     of_year = parse_fund_year(year) if year else None
@@ -186,9 +186,9 @@ def show(
 @by_option
 @option("--why", required=True, help=N_("Why, and by whose decision; it is kept."))
 def state_(version: str, state: str, db: str, by: str, why: str) -> None:
-    from ledger.chain import act
-    from ledger.plans import set_state, version_of, versions
-    from ledger.store import open_book
+    from ledger.planning.plans import set_state, version_of, versions
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     becomes = PlanState.of(state)
     with (
@@ -231,9 +231,9 @@ def deviation(
     known_at: str | None, format_: str,
 ) -> None:  # fmt: skip
     from ledger.dates import parse_fund_year
-    from ledger.deviations import deviations, held, sign_rule
-    from ledger.moments import moment_of
-    from ledger.store import open_book
+    from ledger.planning.deviations import deviations, held, sign_rule
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
 
     of_year = parse_fund_year(year)
     with open_book(db).reading() as connection:
@@ -288,14 +288,14 @@ def settle(
     decision: int | None, row: int | None, paper: str | None, day: str | None, dry_run: bool,
     format_: str,
 ) -> None:  # fmt: skip
-    from ledger.bodies import body_named
-    from ledger.calculations import put_into_inbox, statement_kind
-    from ledger.chain import act
     from ledger.dates import parse_date, parse_fund_year
-    from ledger.decisions import cite, undecided
     from ledger.errors import WrongUse
-    from ledger.settlements import forecast_of, readings_of, refuse_waiting, settlements
-    from ledger.store import open_book
+    from ledger.parties.bodies import body_named
+    from ledger.planning.settlements import forecast_of, readings_of, refuse_waiting, settlements
+    from ledger.proposing.calculations import put_into_inbox, statement_kind
+    from ledger.proposing.decisions import cite, undecided
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     on = parse_date(day) if day else None
     back = statement_kind(back_as) if back_as else None
@@ -332,8 +332,8 @@ def settle(
 def _names(
     connection: Connection, fund: str | None, body: str | None
 ) -> tuple[str | None, str | None]:
-    from ledger.bodies import body_number, names_by_number
-    from ledger.funds import fund_names_by_number, fund_number
+    from ledger.grants.funds import fund_names_by_number, fund_number
+    from ledger.parties.bodies import body_number, names_by_number
 
     return (
         fund_names_by_number(connection)[fund_number(connection, fund)] if fund else None,

@@ -8,9 +8,9 @@ from ledger.commands.kit import say, say_rows
 from ledger.messages import _, language
 
 if TYPE_CHECKING:
-    from ledger.deviations import Deviation
-    from ledger.plans import PlanLine, Version
-    from ledger.settlements import Settlement
+    from ledger.planning.deviations import Deviation
+    from ledger.planning.plans import PlanLine, Version
+    from ledger.planning.settlements import Settlement
 
 
 def version_fields(one: Version, lines: list[PlanLine]) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def settlement_fields(one: Settlement) -> dict[str, Any]:
 
 
 def say_settlements(found: list[Settlement], other: str, rows: list[int]) -> None:
-    from ledger.settlements import settlement_rule
+    from ledger.planning.settlements import settlement_rule
 
     in_use = language()
     table = [

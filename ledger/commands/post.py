@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ledger.journal import NewEntry
     from ledger.money import Money
+    from ledger.posting.journal import NewEntry
 
 
 @command(
@@ -44,13 +44,13 @@ def post(
     year: str, to_year: str | None, day: str | None, paper: str, text: str | None,
     split: tuple[str, ...], of: int | None,
 ) -> None:  # fmt: skip
-    from ledger import journal
-    from ledger.chain import act
     from ledger.evidence import Typed
-    from ledger.lineage import draw
     from ledger.money import Money
-    from ledger.splits import check_sum, note_of, parse_parts
-    from ledger.store import open_book
+    from ledger.posting import journal
+    from ledger.posting.lineage import draw
+    from ledger.proposing.splits import check_sum, note_of, parse_parts
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     whole, parts = Money.of_text(amount), parse_parts(split)
     said = {
@@ -77,12 +77,12 @@ def post(
 
 def _new_entry(connection: Connection, said: Mapping[str, Any], amount: Money) -> NewEntry:
     """The entry that was typed. Raises WrongUse where something is missing."""
-    from ledger.bodies import body_number
     from ledger.dates import parse_date, parse_fund_year, today
     from ledger.errors import WrongUse
-    from ledger.funds import fund_number
-    from ledger.journal import NewEntry
-    from ledger.resolving import entry_kind
+    from ledger.grants.funds import fund_number
+    from ledger.parties.bodies import body_number
+    from ledger.posting.journal import NewEntry
+    from ledger.proposing.resolving import entry_kind
     from ledger.terms import EntryKind
 
     kind = entry_kind(said["kind"])

@@ -41,7 +41,7 @@ def _filters(function: Callable[..., Any]) -> Callable[..., Any]:
         number: str | None, text: str | None, **rest: Any,
     ) -> Any:  # fmt: skip
         from ledger.dates import parse_date
-        from ledger.register_list import Wanted
+        from ledger.registers.listing import Wanted
 
         wanted = Wanted(
             since=parse_date(since).isoformat() if since else None,
@@ -89,9 +89,9 @@ def balances(db: str, wanted: Any, format_: str) -> None:
 
 
 def _list(db: str, table: str, columns: tuple[str, ...], wanted: Any, format_: str) -> None:
-    from ledger.register_list import listed
-    from ledger.store import open_book
-    from ledger.tables import metadata
+    from ledger.registers.listing import listed
+    from ledger.storage.store import open_book
+    from ledger.storage.tables import metadata
 
     with open_book(db).reading() as connection:
         rows = list(listed(connection, metadata.tables[table], wanted))

@@ -22,8 +22,8 @@ from ledger.messages import N_, _, ngettext
 @book_option
 @by_option
 def restore(db: str, by: str, folder: Path) -> None:
-    from ledger.restore import restore_book
-    from ledger.store import new_book
+    from ledger.safekeeping.restore import restore_book
+    from ledger.storage.store import new_book
 
     book = new_book(db)
     restored = restore_book(book, folder, by)

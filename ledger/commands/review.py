@@ -21,7 +21,7 @@ from ledger.commands.kit import (
 from ledger.messages import N_, _, language, ngettext
 
 if TYPE_CHECKING:
-    from ledger.journal import Entry
+    from ledger.posting.journal import Entry
 
 NO_LIMIT = frozenset({"off", "none", "av", "ingen"})
 
@@ -70,9 +70,9 @@ def entries(
 @moment_options
 @format_option("text", "json")
 def list_(db: str, as_of: str | None, known_at: str | None, format_: str) -> None:
-    from ledger.attest import limit, waiting
-    from ledger.moments import moment_of
-    from ledger.store import open_book
+    from ledger.posting.attest import limit, waiting
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
 
     with open_book(db).reading() as connection:
         moment = moment_of(connection, as_of, known_at)
@@ -88,10 +88,10 @@ def list_(db: str, as_of: str | None, known_at: str | None, format_: str) -> Non
 
 
 def _set_limit(db: str, by: str, amount: str) -> None:
-    from ledger.attest import set_limit
-    from ledger.chain import act
     from ledger.money import Money
-    from ledger.store import open_book
+    from ledger.posting.attest import set_limit
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     above = None if amount.strip().lower() in NO_LIMIT else Money.of_text(amount)
     payload = {"review_limit": above.decimal_string if above else None}
@@ -105,9 +105,9 @@ def _set_limit(db: str, by: str, amount: str) -> None:
 
 
 def _review(db: str, by: str, numbers: list[int], why: str | None) -> None:
-    from ledger.attest import review as review_entries
-    from ledger.chain import act
-    from ledger.store import open_book
+    from ledger.posting.attest import review as review_entries
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     with (
         open_book(db).writing() as connection,

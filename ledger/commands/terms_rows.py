@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ledger.messages import _, language
 
 if TYPE_CHECKING:
-    from ledger.fund_terms import Terms
+    from ledger.grants.fund_terms import Terms
 
 
 def fields_of_terms(terms: Terms, body_names: Mapping[int, str]) -> dict[str, Any]:

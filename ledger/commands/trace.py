@@ -18,7 +18,7 @@ from ledger.commands.kit import (
 from ledger.messages import N_, _, language
 
 if TYPE_CHECKING:
-    from ledger.trail import Ground, Trail
+    from ledger.posting.trail import Ground, Trail
 
 MARKS = ("»", "«")  # set around the sum in the quote
 
@@ -29,9 +29,9 @@ MARKS = ("»", "«")  # set around the sum in the quote
 @moment_options
 @format_option("text", "json")
 def trace(db: str, number: int, as_of: str | None, known_at: str | None, format_: str) -> None:
-    from ledger.moments import moment_of
-    from ledger.store import open_book
-    from ledger.trail import trail_of
+    from ledger.posting.trail import trail_of
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
 
     with open_book(db).reading() as connection:
         trail = trail_of(connection, number, moment_of(connection, as_of, known_at))

@@ -20,7 +20,7 @@ from ledger.commands.kit import (
 from ledger.messages import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from ledger.batches import Batch, Undone
+    from ledger.proposing.batches import Batch, Undone
 
 
 @group("undo", help=N_("Take back an import."), default="batch")
@@ -42,9 +42,9 @@ def undo() -> None:
 @by_option
 @option("--why", help=N_("Why; it is kept."))
 def batch(db: str, by: str, number: int | None, why: str | None) -> None:
-    from ledger import batches
-    from ledger.chain import act
-    from ledger.store import open_book
+    from ledger.proposing import batches
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     why = (why or "").strip() or None
     with open_book(db).writing() as connection:
@@ -59,9 +59,9 @@ def batch(db: str, by: str, number: int | None, why: str | None) -> None:
 @moment_options
 @format_option("text", "json")
 def list_(db: str, as_of: str | None, known_at: str | None, format_: str) -> None:
-    from ledger.batches import listed
-    from ledger.moments import moment_of
-    from ledger.store import open_book
+    from ledger.proposing.batches import listed
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
 
     with open_book(db).reading() as connection:
         found = listed(connection, moment_of(connection, as_of, known_at))

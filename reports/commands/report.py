@@ -58,8 +58,8 @@ def year(
     known_at: str | None, format_: str | None, output: Path | None,
 ) -> None:  # fmt: skip
     from ledger.dates import parse_fund_year
-    from ledger.moments import moment_of
-    from ledger.store import open_book
+    from ledger.storage.moments import moment_of
+    from ledger.storage.store import open_book
     from reports.facts import year_facts
     from reports.formats import year_report
 
@@ -87,7 +87,7 @@ def year(
 @book_option
 @option("-o", "--output", metavar="FILE", type=_OUTPUT, help=N_("The .xlsx file to write."))
 def inbox(db: str, output: Path | None) -> None:
-    from ledger.store import open_book
+    from ledger.storage.store import open_book
     from reports.facts import inbox_facts
     from reports.inbox_sheet import inbox_book
     from reports.write_xlsx import xlsx_bytes
@@ -161,6 +161,6 @@ def _what_it_holds(facts: YearFacts, output: Path) -> str:
 
 
 def _put(output: Path, content: bytes) -> None:
-    from ledger.files import put_file
+    from ledger.storage.files import put_file
 
     put_file(output, content)

@@ -69,7 +69,8 @@ def main() -> None:
 
 def posting(folder: Path, entries: int) -> None:
     """In turns, event by event: `post_many`, and the same rows without the book around them."""
-    from ledger import chain, journal
+    from ledger.posting import journal
+    from ledger.storage import chain
 
     book = new_book(folder / "book.db")
     raw = same_tables(folder / "raw.db", folder / "book.db")
@@ -97,8 +98,8 @@ def posting(folder: Path, entries: int) -> None:
 
 def reading_balances(folder: Path, _entries: int) -> None:
     """One fund year: `lines`, and what somebody would write by hand over the same index."""
-    from ledger.balances import lines
-    from ledger.store import open_book
+    from ledger.posting.balances import lines
+    from ledger.storage.store import open_book
 
     with (
         closing(sqlite3.connect(folder / "book.db")) as raw,
@@ -120,8 +121,8 @@ def reading_balances(folder: Path, _entries: int) -> None:
 
 def checking(folder: Path, entries: int) -> None:
     """`medel check`: the chain, every row, evidence, corrections, sums."""
-    from ledger.checks import check
-    from ledger.store import open_book
+    from ledger.safekeeping.checks import check
+    from ledger.storage.store import open_book
 
     with open_book(str(folder / "book.db")).reading() as connection:
         begun = time.process_time()
@@ -182,7 +183,8 @@ one()
 
 
 def new_book(path: Path):  # type: ignore[no-untyped-def]
-    from ledger import migrate, store
+    from ledger.safekeeping import migrate
+    from ledger.storage import store
 
     book = store.new_book(str(path))
     migrate.create(book, "bench", "00000000-0000-0000-0000-000000000001")
@@ -190,8 +192,9 @@ def new_book(path: Path):  # type: ignore[no-untyped-def]
 
 
 def post_all(path: Path, entries: int) -> None:
-    from ledger import chain, journal
-    from ledger.store import open_book
+    from ledger.posting import journal
+    from ledger.storage import chain
+    from ledger.storage.store import open_book
 
     with (
         open_book(str(path)).writing() as connection,
@@ -203,8 +206,8 @@ def post_all(path: Path, entries: int) -> None:
 def transactions(path: Path, entries: int) -> Iterator:  # type: ignore[type-arg]
     """Entries of a county: the region, its kommuner and the state, eight funds, ten years."""
     from ledger.evidence import Typed
-    from ledger.journal import NewEntry
     from ledger.money import Money
+    from ledger.posting.journal import NewEntry
     from ledger.terms import EntryKind
 
     rng = random.Random(SEED)

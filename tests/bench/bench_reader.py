@@ -124,7 +124,7 @@ def ours() -> Callable[[str], int]:
     from imports.formats.reading import snapshot_bytes
     from imports.minutes.reader import read_minutes
     from imports.parallel import collect_seldom
-    from ledger.names import Names
+    from ledger.parties.names import Names
 
     collect_seldom()  # as the commands do
     names = Names.shipped()

@@ -23,7 +23,7 @@ import mangled  # noqa: E402
 
 from imports.containers import found_in  # noqa: E402
 from imports.files import open_one  # noqa: E402
-from ledger.names import Names  # noqa: E402
+from ledger.parties.names import Names  # noqa: E402
 
 SECONDS = 5
 

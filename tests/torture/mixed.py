@@ -102,8 +102,8 @@ class Writer:
                 self.correctable.append(int(line.rstrip(".").split()[-1]))
 
     def take(self, rng: random.Random, turn: int) -> None:
-        from ledger.batches import FileTaken, add_file
-        from ledger.sources import store
+        from ledger.proposing.batches import FileTaken, add_file
+        from ledger.proposing.sources import store
 
         says = [
             found(f"Beslut {turn}: {name} fakturerar Region Dalarna {n} kr ur {FUND}, {self.seed}.",

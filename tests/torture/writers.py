@@ -29,11 +29,11 @@ KOMMUNER = ("Falu kommun", "Mora kommun", "Leksands kommun", "Rättviks kommun")
 
 def write(db: str, times: int, seed: int) -> dict[str, object]:
     """One writer: what it posted (number → öre), all of it in the end, corrections included."""
-    from ledger.chain import act
     from ledger.evidence import Typed
-    from ledger.journal import correct, post
     from ledger.money import Money
-    from ledger.store import open_book
+    from ledger.posting.journal import correct, post
+    from ledger.storage.chain import act
+    from ledger.storage.store import open_book
 
     rng = random.Random(seed)
     posted: dict[int, int] = {}

@@ -1,1 +1,0 @@
-"""The book's revisions, in order, run by `ledger.migrate`, which puts the guards back after."""

@@ -1,0 +1,1 @@
+"""Who: bodies, the names they go by, their numbers, groups and mergers."""

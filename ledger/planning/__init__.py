@@ -1,0 +1,1 @@
+"""Plans against outcome, and settling what was invoiced on a forecast."""

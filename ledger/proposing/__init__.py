@@ -1,0 +1,1 @@
+"""The way into the journal: sources, what was found in them, and what a person decides."""

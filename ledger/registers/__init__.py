@@ -1,0 +1,1 @@
+"""Rows of other systems, kept once each: invoices, bookings, payments."""

@@ -1,0 +1,204 @@
+"""Registers: rows of other systems kept once each, however often and in whatever files they come.
+
+    with book.writing() as connection, act(connection, by, "imported") as made:
+        account = store_rows(connection, made, bookings, source, rows)
+        account.taken, account.known
+
+A row is known by the source's own number for it, else by the whole of what it says; and by which of
+its equals in the file it is, so that two equal rows of one file are two, and files that overlap add
+nothing twice. The same number with other content is an error that shows both: one of them is wrong,
+and nothing of the file is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, select
+
+from ledger.errors import Refused
+from ledger.messages import _
+from ledger.money import Money
+from ledger.registers.rows import BookingRow, InvoiceRow, PaymentRow, RowsRead
+from ledger.storage.chain import Act, canonical
+from ledger.storage.tables import sources, undos
+
+RegisterRow = InvoiceRow | BookingRow | PaymentRow
+
+ROWS_AT_A_TIME = 5_000
+MOST_CONFLICTS = 5  # shown; the rest are counted
+_WHERE = ("line", "place", "own")  # where a row stood and what it is known by, not what it says
+
+
+@dataclass(slots=True)
+class Account:
+    """What became of a file's rows; sums in öre, of every row and of those that were stored.
+
+    `read` is the sum of `taken`, `known` and `refused`: of those, their sum is not known.
+    """
+
+    read: int = 0
+    taken: int = 0
+    known: int = 0
+    refused: int = 0
+    sum_read: int = 0
+    sum_taken: int = 0
+
+
+@dataclass(slots=True)
+class _Storing:
+    """One file on its way into one register."""
+
+    connection: Connection
+    made: Act
+    table: Table
+    source: int
+    account: Account = field(default_factory=Account)
+    seen: set[bytes] = field(default_factory=set)
+    repeats: dict[bytes, int] = field(default_factory=dict)  # how many of those that come again
+    conflicts: list[str] = field(default_factory=list)
+    more_conflicts: int = 0
+    others: bool = True  # whether any other file has rows here
+
+
+def store_rows(
+    connection: Connection, made: Act, table: Table, source: int, rows: Iterable[RegisterRow]
+) -> Account:
+    """Store the rows that are not known yet. Raises Refused where a number has other content."""
+    storing = _Storing(connection, made, table, source)
+    storing.others = _has_rows(connection, table)
+    waiting = iter(rows)
+    while chunk := list(islice(waiting, ROWS_AT_A_TIME)):
+        _store_chunk(storing, chunk)
+    if storing.conflicts:
+        raise _conflict(storing)
+    if isinstance(rows, RowsRead):
+        storing.account.refused = rows.refused
+        storing.account.read += rows.refused
+    return storing.account
+
+
+def _store_chunk(storing: _Storing, chunk: Sequence[RegisterRow]) -> None:
+    account = storing.account
+    keyed: dict[str, RegisterRow] = {}
+    for row in chunk:
+        base = _base(storing.table, row)
+        number = 1
+        if base in storing.seen:
+            number = storing.repeats[base] = storing.repeats.get(base, 1) + 1
+        storing.seen.add(base)
+        keyed[f"{base.hex()}:{number}"] = row
+        account.sum_read += row.amount
+    account.read += len(chunk)
+    new = dict(_new_ones(storing, keyed))
+    columns = chunk[0]._fields
+    storing.made.add_many(
+        storing.table,
+        [
+            dict(zip(columns, row, strict=True)) | {"source": storing.source, "key": key}
+            for key, row in new.items()
+        ],
+    )
+    account.taken += len(new)
+    account.known += len(keyed) - len(new)
+    account.sum_taken += sum(row.amount for row in new.values())
+
+
+def _new_ones(
+    storing: _Storing, keyed: dict[str, RegisterRow]
+) -> Iterator[tuple[str, RegisterRow]]:
+    """The rows that no file has brought yet; a number that has other content is noted."""
+    stored = _stored(storing, list(keyed)) if storing.others else {}
+    for key, row in keyed.items():
+        there = stored.get(key) or _its_equal(storing, keyed, key, row)
+        if there is None:
+            yield key, row
+        elif row.own and _says(row) != _says_stored(there, row):
+            _note_conflict(storing, there, row)
+        elif key not in stored:
+            yield key, row  # one more of the same in this file
+
+
+def _its_equal(
+    storing: _Storing, keyed: dict[str, RegisterRow], key: str, row: RegisterRow
+) -> Row[Any] | RegisterRow | None:
+    """The first row of this file with the number of a later one, which must say the same."""
+    base, _colon, number = key.partition(":")
+    if number == "1" or not row.own:
+        return None
+    first = f"{base}:1"
+    return keyed.get(first) or _stored(storing, [first]).get(first)
+
+
+def _stored(storing: _Storing, keys: Sequence[str]) -> dict[str, Row[Any]]:
+    """Rows with these keys from files that are not undone."""
+    table = storing.table
+    query = (
+        select(table, sources.c.name.label("file"))
+        .join(sources, sources.c.id == table.c.source)
+        .where(table.c.key.in_(keys), table.c.source.not_in(select(undos.c.source)))
+    )
+    return {row.key: row for row in storing.connection.execute(query)}
+
+
+def _has_rows(connection: Connection, table: Table) -> bool:
+    return connection.execute(select(table.c.id).limit(1)).first() is not None
+
+
+def _base(table: Table, row: RegisterRow) -> bytes:
+    """What the row is known by, but for which of its equals it is."""
+    said = ["own", *row.own] if row.own else ["row", *_says(row)]
+    return sha256(canonical([table.name, *said]).encode()).digest()[:16]
+
+
+def _says(row: RegisterRow) -> list[object]:
+    return [value for name, value in zip(row._fields, row, strict=True) if name not in _WHERE]
+
+
+def _says_stored(there: Row[Any] | RegisterRow, row: RegisterRow) -> list[object]:
+    return [getattr(there, name) for name in row._fields if name not in _WHERE]
+
+
+def _note_conflict(storing: _Storing, there: Row[Any] | RegisterRow, row: RegisterRow) -> None:
+    if len(storing.conflicts) == MOST_CONFLICTS:
+        storing.more_conflicts += 1
+        return
+    file = getattr(there, "file", _("this file"))
+    said = _("line {line} says {new}, but {file}, line {other}, says {old} of {number}")
+    storing.conflicts.append(
+        said.format(
+            line=row.line, number=" ".join(row.own), file=file, other=there.line,
+            new=_differing(row, there), old=_differing(there, row),
+        )
+    )  # fmt: skip
+
+
+def _differing(one: Any, other: Any) -> str:
+    """What the one says where the two differ."""
+    fields = one._fields if hasattr(one, "own") else other._fields
+    return ", ".join(
+        f"{name} {_shown(name, getattr(one, name))}"
+        for name in fields
+        if name not in _WHERE and getattr(one, name) != getattr(other, name)
+    )
+
+
+def _shown(name: str, value: object) -> str:
+    if name in {"amount", "net", "vat"} and isinstance(value, int):
+        return Money(value).decimal_string
+    return "–" if value is None else f"“{value}”"
+
+
+def _conflict(storing: _Storing) -> Refused:
+    rest = storing.more_conflicts
+    more = [_("and {count} more").format(count=rest)] if rest else []
+    return Refused(
+        _("A number that is known has other content: {conflicts}.").format(
+            conflicts="; ".join([*storing.conflicts, *more])
+        ),
+        next_step=_("Find out which is right; undo the other import, or ask for a new file."),
+    )

@@ -1,0 +1,1 @@
+"""Is the book whole? Checked, copied, exported, restored, upgraded."""

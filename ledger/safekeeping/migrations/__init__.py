@@ -1,0 +1,1 @@
+"""The book's revisions, in order, run by `..migrate`, which puts the guards back after."""

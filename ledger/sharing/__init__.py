@@ -1,0 +1,1 @@
+"""Dividing money by a key, to the öre."""
