@@ -175,6 +175,48 @@ class Due(Term):
     REPORT = "report", "återrapportera", "report"
 
 
+class ItemKind(Term):
+    """What can be matched: an entry of the book, or a row of another system."""
+
+    DECISION = "decision", "beslut", "decision"
+    INVOICE = "invoice", "faktura", "invoice"
+    BOOKING = "booking", "bokföringsrad", "booking"
+    PAYMENT = "payment", "betalning", "payment"
+
+
+class Relation(Term):
+    """In what way the items of a match group belong together; the left side is named first."""
+
+    CREDITED = "credited", "krediterat", "credited"
+    DECIDED_INVOICED = "decided-invoiced", "beslutat – fakturerat", "decided – invoiced"
+    INVOICED_PAID = "invoiced-paid", "fakturerat – betalt", "invoiced – paid"
+    DECIDED_PAID = "decided-paid", "beslutat – betalt", "decided – paid"
+    INVOICED_BOOKED = "invoiced-booked", "fakturerat – bokfört", "invoiced – booked"
+    DECIDED_BOOKED = "decided-booked", "beslutat – bokfört", "decided – booked"
+
+
+class ResidualKind(Term):
+    """Why a match group does not come out even."""
+
+    ROUNDING = "rounding", "öresavrundning", "rounding"
+    VAT = "vat", "moms", "VAT"
+    FEE = "fee", "avgift", "fee"
+    CREDIT = "credit", "tillgodohavande", "credit"
+    WRITE_OFF = "write_off", "avskrivning", "write-off"
+    DISPUTE = "dispute", "tvist", "dispute"
+    UNEXPLAINED = "unexplained", "oförklarat", "unexplained"
+
+
+class MatchState(Term):
+    """What has become of a match group; superseded: a suggestion that no longer fits."""
+
+    SUGGESTED = "suggested", "föreslagen", "suggested"
+    SETTLED = "settled", "avstämd", "settled"
+    REJECTED = "rejected", "avvisad", "turned down"
+    UNDONE = "undone", "ångrad", "undone"
+    SUPERSEDED = "superseded", "överspelad", "superseded"
+
+
 # A statement of these kinds becomes an entry of that kind. A budget, a cost, a unit price or
 # "other" does not say by itself what was moved: who accepts it must name the entry's kind.
 ENTRY_OF_STATEMENT = {

@@ -1,0 +1,1 @@
+"""What belongs together: items in, proposals out; nothing here knows the book."""

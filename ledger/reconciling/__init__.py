@@ -1,0 +1,1 @@
+"""Reconciliation: what is decided, invoiced, booked and paid, and what of it belongs together."""
