@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from imports.registers.problems import Problems
 from ledger.messages import _
+from ledger.money import Money
 from ledger.registers.rows import PaymentRow
 
 _KNOWN = frozenset({
@@ -118,9 +119,8 @@ class BgMaxFile:
         total = sum(payment.amount for payment in deposit.payments)
         if total != stated:
             said = _("The payments sum to {total}, the deposit says {stated}.")
-            self.problems.note(
-                number, said.format(total=f"{total / 100:.2f}", stated=f"{stated / 100:.2f}")
-            )
+            total_kr, stated_kr = Money(total).decimal_string, Money(stated).decimal_string
+            self.problems.note(number, said.format(total=total_kr, stated=stated_kr))
         count = line[71:79].strip()
         if count.isdecimal() and int(count) != len(deposit.payments):
             said = _("There are {count} payments, the deposit says {stated}.")

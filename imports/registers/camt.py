@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from imports.registers.problems import Problems
 from imports.registers.safe_xml import elements_of, find_text, line_of, local_name
 from ledger.messages import _
+from ledger.money import Money
 from ledger.registers.rows import PaymentRow
 
 if TYPE_CHECKING:
@@ -86,7 +87,12 @@ class CamtFile:
     def _tie_parts(self, line: int, parts: list[int], whole: int) -> None:
         if sum(parts) != whole:
             said = _("The transactions sum to {parts}, the entry is {whole}.")
-            self.problems.note(line, said.format(parts=_kronor(sum(parts)), whole=_kronor(whole)))
+            self.problems.note(
+                line,
+                said.format(
+                    parts=Money(sum(parts)).decimal_string, whole=Money(whole).decimal_string
+                ),
+            )
 
     def _tie(self, line: int, statement: _Statement) -> None:
         opening = statement.balances.get("OPBD", statement.balances.get("PRCD"))
@@ -94,8 +100,10 @@ class CamtFile:
         if opening is None or closing is None or opening + statement.moved == closing:
             return
         said = _("Opening and entries give {expected}, the closing balance is {actual}.")
-        expected = _kronor(opening + statement.moved)
-        self.problems.note(line, said.format(expected=expected, actual=_kronor(closing)))
+        expected = Money(opening + statement.moved).decimal_string
+        self.problems.note(
+            line, said.format(expected=expected, actual=Money(closing).decimal_string)
+        )
 
 
 def is_camt(content: bytes) -> bool:
@@ -146,10 +154,6 @@ def _ore(said: str | None) -> int | None:
     except InvalidOperation:
         return None
     return int(exact) if exact.is_finite() and exact == int(exact) and exact < 10**18 else None
-
-
-def _kronor(ore: int) -> str:
-    return f"{Decimal(ore).scaleb(-2):.2f}"
 
 
 def _day(entry: _Element, name: str) -> str | None:

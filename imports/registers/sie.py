@@ -21,6 +21,7 @@ from imports.registers.sie_encoding import Encoding, encoding_of
 from imports.registers.sie_records import LABELS, Field, Record, fields, records
 from ledger.errors import UnreadableFile
 from ledger.messages import _
+from ledger.money import Money
 from ledger.registers.rows import BalanceRow, BookingRow
 
 _AMOUNT = re.compile(r"([-+]?)([0-9]{1,15})(?:[.,]([0-9]{1,2})0*)?")
@@ -165,7 +166,7 @@ class SieFile:
     def _closed(self, voucher: Voucher) -> Sequence[BookingRow]:
         if voucher.total:
             said = _("Voucher {series}{number} does not sum to zero: {kronor} kr over.")
-            kronor = f"{voucher.total / 100:.2f}"
+            kronor = Money(voucher.total).decimal_string
             self.problems.note(
                 voucher.line,
                 said.format(series=voucher.series, number=voucher.number, kronor=kronor),
@@ -253,7 +254,9 @@ class SieFile:
             self.problems.note(
                 line,
                 said.format(
-                    account=account, expected=f"{expected / 100:.2f}", actual=f"{actual / 100:.2f}"
+                    account=account,
+                    expected=Money(expected).decimal_string,
+                    actual=Money(actual).decimal_string,
                 ),
             )
 
