@@ -43,7 +43,7 @@ class Found:
 
     def read(self) -> bytes:
         """Its bytes. Raises UnreadableFile."""
-        return read_file(self.path) if self.path is not None else self.content or b""
+        return read_file(self.path, self.name) if self.path is not None else self.content or b""
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 
 from imports.answers import AnswerSheet, is_answer_sheet, read_answers
 from imports.containers import Found, found_in
-from imports.formats.reading import snapshot, snapshot_bytes
+from imports.formats.reading import snapshot_bytes
 from imports.minutes.reader import read_minutes
 from imports.registers.layouts import Layout, all_layouts
 from imports.registers.reading import RegisterFile, list_file
@@ -72,23 +72,22 @@ def open_one(
         return Opened(found.name, found.path, left=found.left, error=found.error)
     try:
         suffix = PurePath(found.name).suffix.lower()
+        content = found.read()
         wanted = lists is not None and lists.wanted is not None
-        if suffix in WORKBOOKS and not wanted and (answers := _answers(found)):
+        if suffix in WORKBOOKS and not wanted and (answers := _answers(found.name, content)):
             return Opened(found.name, found.path, answers=answers)
         if wanted or suffix in LIST_SUFFIXES:
-            return Opened(found.name, found.path, register=_list(found, lists or Lists.beside()))
-        if suffix in MAY_BE_REGISTERS and (register := _register(found, suffix)):
+            invoices = _list(found.name, content, lists or Lists.beside())
+            return Opened(found.name, found.path, register=invoices)
+        if suffix in MAY_BE_REGISTERS and (register := _register(found.name, content, suffix)):
             return Opened(found.name, found.path, register=register)
-        return Opened(found.name, found.path, reading=_reading(found, names, ocr=ocr))
+        return Opened(found.name, found.path, reading=_reading(found.name, content, names, ocr=ocr))
     except MedelError as error:
         return Opened(found.name, found.path, error=error)
 
 
-def _reading(found: Found, names: Names, *, ocr: bool) -> Reading:
-    if found.path is not None:
-        source = snapshot(found.path, found.name, ocr=ocr)
-    else:
-        source = snapshot_bytes(found.name, found.content or b"", ocr=ocr)
+def _reading(name: str, content: bytes, names: Names, *, ocr: bool) -> Reading:
+    source = snapshot_bytes(name, content, ocr=ocr)
     reading = read_minutes(source, names)
     if source.ocr_pages:
         from imports.formats.ocr import marked
@@ -97,12 +96,11 @@ def _reading(found: Found, names: Names, *, ocr: bool) -> Reading:
     return reading
 
 
-def _register(found: Found, suffix: str) -> RegisterFile | None:
+def _register(name: str, content: bytes, suffix: str) -> RegisterFile | None:
     """The file as one of another system; None for text that no reader of these recognises."""
-    content = found.read()
     kinds = recognised(content)
     if len(kinds) == 1:
-        return RegisterFile(found.name, content, kinds[0])
+        return RegisterFile(name, content, kinds[0])
     if not kinds and suffix not in SUFFIXES:
         return None
     said = _("{kinds} both recognise it").format(kinds=", ".join(kinds)) if kinds else _(
@@ -110,19 +108,18 @@ def _register(found: Found, suffix: str) -> RegisterFile | None:
     )  # fmt: skip
     raise UnreadableFile(
         _("What the file is cannot be told: {why}.").format(why=said),
-        place=found.name,
+        place=name,
         next_step=_("Export it again from the system it comes from."),
     )
 
 
-def _list(found: Found, lists: Lists) -> RegisterFile:
-    return list_file(found.name, found.read(), lists.layouts, lists.wanted)
+def _list(name: str, content: bytes, lists: Lists) -> RegisterFile:
+    return list_file(name, content, lists.layouts, lists.wanted)
 
 
-def _answers(found: Found) -> AnswerSheet | None:
+def _answers(name: str, content: bytes) -> AnswerSheet | None:
     """The review sheet of Medelsbok; None for any other workbook."""
-    content = found.read()
-    if not any(sheet.name == MARK_SHEET for sheet in open_sheets(found.name, content)):
+    if not any(sheet.name == MARK_SHEET for sheet in open_sheets(name, content)):
         return None
-    workbook = read_workbook(found.name, content)
+    workbook = read_workbook(name, content)
     return read_answers(workbook) if is_answer_sheet(workbook) else None

@@ -12,7 +12,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from imports.formats.reading import snapshot, snapshot_bytes
+from imports.formats.reading import snapshot_bytes
+from imports.members import read_file
 from ledger.errors import UnreadableFile
 
 TEXT = "Beslut: Regionen får 985 975 kr, vänligen läs på."
@@ -80,9 +81,9 @@ def test_what_cannot_be_read_is_said_with_a_next_step(
 
 def test_a_folder_and_a_missing_file_are_said(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="This is a folder"):
-        snapshot(tmp_path)
+        read_file(tmp_path)
     with pytest.raises(UnreadableFile, match="There is no such file"):
-        snapshot(tmp_path / "p.txt")
+        read_file(tmp_path / "p.txt")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
@@ -91,7 +92,7 @@ def test_a_file_without_read_rights_is_said(tmp_path: Path) -> None:
     file.write_text(TEXT)
     file.chmod(0)
     with pytest.raises(UnreadableFile, match="no right to read"):
-        snapshot(file)
+        read_file(file)
 
 
 def test_word_paragraphs_and_tables_come_in_the_order_of_the_document() -> None:

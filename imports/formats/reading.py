@@ -14,7 +14,6 @@ import pathlib
 from typing import Any
 
 from imports.formats.decoding import decode
-from imports.members import read_file
 from ledger.drafts import SourceText
 from ledger.errors import UnreadableFile
 from ledger.messages import _, ngettext
@@ -28,12 +27,6 @@ MEDIA_TYPES = {
     ".odt": "application/vnd.oasis.opendocument.text",
     ".pdf": "application/pdf",
 }
-
-
-def snapshot(path: pathlib.Path, name: str = "", *, ocr: bool = False) -> SourceText:
-    """The text of the file at `path`, called `name` or by its own name. Raises UnreadableFile."""
-    name = name or path.name
-    return snapshot_bytes(name, read_file(path, name), ocr=ocr)
 
 
 def snapshot_bytes(name: str, content: bytes, *, ocr: bool = False) -> SourceText:
