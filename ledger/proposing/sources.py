@@ -22,11 +22,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, exists, select
 
-from ledger.drafts import Candidate, Meeting, Mention, Reading, SourceText, Span
+from ledger.drafts import Candidate, Meeting, Mention, NewBody, Reading, SourceText, Span
 from ledger.parties.names import fold_name
 from ledger.storage.chain import Act, canonical
 from ledger.storage.moments import NOW, Moment
 from ledger.storage.tables import candidates, source_parts, sources, undos
+
+NO_MEETING = Meeting()  # of a file that holds figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def known_source(connection: Connection, sha256_hex: str) -> int | None:
 
 def store(connection: Connection, made: Act, reading: Reading) -> Stored:
     """Add a source that is not known yet, and its candidates to the inbox."""
-    source = made.add(sources, **_source_row(reading))
+    source = made.add(sources, **source_row(reading.source, reading.meeting, reading.new_bodies))
     fingerprints = _fingerprints(reading)
     first_of = _first_with(connection, fingerprints)
     rows = [
@@ -61,7 +63,7 @@ def store(connection: Connection, made: Act, reading: Reading) -> Stored:
 def keep(connection: Connection, made: Act, source: SourceText) -> int:
     """The number of a source that holds figures, not statements; added where it is not known."""
     known = known_source(connection, source.sha256)
-    return known or store(connection, made, Reading(source, Meeting(), ())).source
+    return known or made.add(sources, **source_row(source))
 
 
 def text_of(connection: Connection, source: int) -> str:
@@ -83,8 +85,10 @@ def content_of(connection: Connection, source: int) -> Iterator[bytes]:
         yield zlib.decompress(b64decode(connection.execute(packed).scalar_one()))
 
 
-def _source_row(reading: Reading) -> dict[str, Any]:
-    source, meeting = reading.source, reading.meeting
+def source_row(
+    source: SourceText, meeting: Meeting = NO_MEETING, new_bodies: Sequence[NewBody] = ()
+) -> dict[str, Any]:
+    """A source as its table holds it."""
     return {
         "sha256": source.sha256, "name": source.name, "media_type": source.media_type,
         "reader": source.reader, "encoding": source.encoding, "content": source.content,
@@ -93,7 +97,7 @@ def _source_row(reading: Reading) -> dict[str, Any]:
         "meeting_date": meeting.date.isoformat() if meeting.date else None,
         "place": meeting.place, "reference": meeting.reference, "county": meeting.county,
         "new_bodies": canonical(
-            [[b.name, b.kind, list(b.seen), list(b.aliases)] for b in reading.new_bodies]
+            [[b.name, b.kind, list(b.seen), list(b.aliases)] for b in new_bodies]
         ),
     }  # fmt: skip
 

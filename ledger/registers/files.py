@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ledger.drafts import SourceText
+from ledger.proposing.sources import source_row
 from ledger.registers.identity import ROWS_AT_A_TIME, Account, store_rows
 from ledger.storage.chain import Act
 from ledger.storage.tables import (
@@ -70,11 +71,7 @@ def store_file(
 
 def _store_source(made: Act, source: SourceText) -> int:
     in_parts = len(source.content) > PART_BYTES
-    number = made.add(
-        sources, sha256=source.sha256, name=source.name, media_type=source.media_type,
-        reader=source.reader, encoding=source.encoding,
-        content=b"" if in_parts else source.content, text="", page_starts="[]", new_bodies="[]",
-    )  # fmt: skip
+    number = made.add(sources, **source_row(source) | ({"content": b""} if in_parts else {}))
     starts = range(0, len(source.content), PART_BYTES) if in_parts else ()
     for part, start in enumerate(starts, start=1):
         packed = zlib.compress(source.content[start : start + PART_BYTES], 1)
