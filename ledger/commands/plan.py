@@ -291,7 +291,8 @@ def settle(
     from ledger.dates import parse_date, parse_fund_year
     from ledger.errors import WrongUse
     from ledger.parties.bodies import body_named
-    from ledger.planning.settlements import forecast_of, readings_of, refuse_waiting, settlements
+    from ledger.planning.plans import forecast_of
+    from ledger.planning.settlements import readings_of, refuse_waiting, settlements
     from ledger.proposing.calculations import put_into_inbox, statement_kind
     from ledger.proposing.decisions import cite, undecided
     from ledger.storage.chain import act

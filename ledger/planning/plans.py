@@ -189,6 +189,17 @@ def holding(
     return next((version for version in of_year if version.holds), None)
 
 
+def forecast_of(connection: Connection, year: int) -> Version:
+    """The forecast that holds. Raises WrongUse where none is approved."""
+    version = holding(connection, PlanKind.FORECAST, year)
+    if version is None:
+        raise WrongUse(
+            _("No forecast for {year} is approved.").format(year=year),
+            next_step=_("Approve one: medel plan state VERSION approved --why WHY"),
+        )
+    return version
+
+
 def lines_of(connection: Connection, version: int, moment: Moment = NOW) -> list[PlanLine]:
     """The lines of a version, in the order they were given; of one set again the newest."""
     bodies, funds = names_by_number(connection, moment), fund_names_by_number(connection)

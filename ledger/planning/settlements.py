@@ -15,18 +15,18 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from ledger.drafts import Reading
-from ledger.errors import Refused, WrongUse
+from ledger.errors import Refused
 from ledger.grants.funds import fund_names_by_number
 from ledger.messages import _, language
 from ledger.money import Money
 from ledger.parties.bodies import Body, names_by_number
 from ledger.planning.deviations import outcomes, planned
-from ledger.planning.plans import Version, holding
+from ledger.planning.plans import Version
 from ledger.proposing.calculations import Basis, Page, Transfer, reading_of
 from ledger.proposing.decisions import Cited
 from ledger.proposing.proposals import proposals
 from ledger.storage.tables import candidates, entries, sources
-from ledger.terms import BodyKind, CandidateState, EntryKind, PlanKind, StatementKind
+from ledger.terms import BodyKind, CandidateState, EntryKind, StatementKind
 
 READER = "settlement/1"
 RULE = "settlement.forecast"
@@ -47,17 +47,6 @@ class Settlement:
     def difference(self) -> Money:
         """Above zero: to pay back. Below zero: to invoice."""
         return self.forecast - self.outcome - self.settled
-
-
-def forecast_of(connection: Connection, year: int) -> Version:
-    """The forecast that holds. Raises WrongUse where none is approved."""
-    version = holding(connection, PlanKind.FORECAST, year)
-    if version is None:
-        raise WrongUse(
-            _("No forecast for {year} is approved.").format(year=year),
-            next_step=_("Approve one: medel plan state VERSION approved --why WHY"),
-        )
-    return version
 
 
 def settlements(

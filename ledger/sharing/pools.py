@@ -14,17 +14,16 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from ledger.columns import Column
-from ledger.errors import WrongUse
 from ledger.grants.funds import fund_number
 from ledger.messages import _, language
 from ledger.money import Money
 from ledger.parties.bodies import known_bodies
 from ledger.planning.deviations import planned
-from ledger.planning.plans import Version, holding
+from ledger.planning.plans import Version, forecast_of
 from ledger.posting.balances import Line, lines
 from ledger.sharing.distribution import swedish_order
 from ledger.storage.tables import entries
-from ledger.terms import BodyKind, EntryKind, PlanKind
+from ledger.terms import BodyKind, EntryKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Pool:
 
 def unused(connection: Connection, fund: str, year: int, *, by_forecast: bool = False) -> Pool:
     """The pool of a fund year; bodies without money left are not in it. Raises WrongUse."""
-    forecast = _forecast(connection, year) if by_forecast else None
+    forecast = forecast_of(connection, year) if by_forecast else None
     foreseen = planned(connection, forecast.number) if forecast else {}
     state = {b.name for b in known_bodies(connection) if b.kind is BodyKind.STATE}  # it only grants
     of_fund = lines(connection, year=year, fund=fund_number(connection, fund))
@@ -66,16 +65,6 @@ def unused(connection: Connection, fund: str, year: int, *, by_forecast: bool = 
     some = [one for one in held if one.amount.ore]
     some.sort(key=lambda one: swedish_order(one.body))
     return Pool(fund, year, tuple(some), last, forecast)
-
-
-def _forecast(connection: Connection, year: int) -> Version:
-    version = holding(connection, PlanKind.FORECAST, year)
-    if version is None:
-        raise WrongUse(
-            _("No forecast for {year} is approved.").format(year=year),
-            next_step=_("Approve one: medel plan state VERSION approved --why WHY"),
-        )
-    return version
 
 
 def _held(line: Line, foreseen: Money | None) -> Held:
