@@ -17,13 +17,13 @@ from ledger.storage import guards, store
 from ledger.storage.store import new_book, open_book
 from ledger.storage.tables import metadata
 
-NEXT = "0003"
+NEXT = "0004"
 NEXT_REVISION = '''
 """A later version adds a column to funds, through alembic's batch mode (which drops triggers)."""
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
 
 def upgrade() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
@@ -50,7 +50,7 @@ def later_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[
         versions = tmp_path / "migrations"
         if not versions.exists():
             shutil.copytree(migrate.VERSIONS, versions)
-        (versions / "versions" / "0003_later.py").write_text(NEXT_REVISION.format(more=more))
+        (versions / "versions" / "0004_later.py").write_text(NEXT_REVISION.format(more=more))
         monkeypatch.setattr(migrate, "VERSIONS", versions)
         monkeypatch.setattr(migrate, "SCHEMA_REVISION", NEXT)
         monkeypatch.setattr(store, "SCHEMA_REVISION", NEXT)
@@ -106,20 +106,20 @@ def test_an_upgrade_keeps_the_guards_and_a_copy(
     with open_book(db).reading() as connection:
         assert guards.missing(connection) == []
     last = books.dump_of(db, "events")[-1]
-    assert last[3:5] == ("upgraded", '{"from":"0002","to":"0003"}')
+    assert last[3:5] == ("upgraded", '{"from":"0003","to":"0004"}')
     if books.is_sqlite(db):
         copies = list(Path(db).parent.glob("*.bak"))
         assert len(copies) == 1
         with sqlite3.connect(copies[0]) as copy:
             assert list(copy.execute("SELECT * FROM head")) == head
-            assert list(copy.execute("SELECT version_num FROM alembic_version")) == [("0002",)]
+            assert list(copy.execute("SELECT version_num FROM alembic_version")) == [("0003",)]
     assert "already" in medel("init", db=db).stdout
 
 
 def test_a_copy_from_before_is_never_written_over(
     sqlite_db: str, later_version: Callable[[], None]
 ) -> None:
-    copy = Path(f"{sqlite_db}.0002.bak")
+    copy = Path(f"{sqlite_db}.0003.bak")
     copy.write_text("kept from another time")
     later_version()
     assert medel("init", "--upgrade", db=sqlite_db).code == 0
@@ -136,8 +136,8 @@ def test_an_upgrade_that_fails_leaves_the_book_as_it_was(
         later_version('raise RuntimeError("the migration fails half way")')
         with pytest.raises(RuntimeError):
             medel("init", "--upgrade", db=db)
-    assert store.revision(new_book(db)) == "0002"
-    monkeypatch.setattr(store, "SCHEMA_REVISION", "0002")
+    assert store.revision(new_book(db)) == "0003"
+    monkeypatch.setattr(store, "SCHEMA_REVISION", "0003")
     assert books.dump(db) == before
     assert medel("check", db=db) == Said(0, "", "")
 

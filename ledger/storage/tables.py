@@ -24,7 +24,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_REVISION = "0002"  # the newest migration this program knows
+SCHEMA_REVISION = "0003"  # the newest migration this program knows
 
 metadata = MetaData(
     naming_convention={
@@ -50,7 +50,8 @@ def _refers(column: str) -> ForeignKey:
 # tables that grow it must not have to read them through.
 _GROWING = frozenset(
     {"sources", "candidates", "reviews", "entries", "evidence", "source_parts", "invoices",
-     "bookings", "account_balances", "payments"}
+     "bookings", "account_balances", "payments", "match_groups", "match_parts", "match_states",
+     "match_residuals"}
 )  # fmt: skip
 
 
@@ -544,6 +545,48 @@ mapping_rules = _sealed(
     Index(None, "fold"),
 )
 
+# -- Reconciliation: which entries and register rows belong together -----------------------------
+
+match_groups = _sealed(
+    "match_groups",
+    Column("relation", Text, nullable=False),
+    Column("rule", Text, nullable=False),  # the pass and its version, or by-hand/1
+    Column("score", Integer, nullable=False),  # 0–1000
+    Column("reasons", Text, nullable=False),  # JSON: why, and what else was considered
+    Column("fingerprint", Text, nullable=False),  # what it says belongs together
+    Index(None, "fingerprint"),
+)
+
+match_parts = _sealed(
+    "match_parts",
+    Column("match_group", BigInteger, _refers("match_groups.id"), nullable=False),
+    Column("side", Text, nullable=False),  # left, right
+    Column("kind", Text, nullable=False),  # decision, invoice, booking, payment
+    Column("item", BigInteger, nullable=False),  # the row's number in its table
+    Column("amount", BigInteger, nullable=False),  # öre of the item, above zero
+    Index(None, "match_group"),
+    Index(None, "kind", "item"),
+)
+
+# What has become of a group: the newest row holds; without one it is suggested.
+match_states = _sealed(
+    "match_states",
+    Column("match_group", BigInteger, _refers("match_groups.id"), nullable=False),
+    Column("state", Text, nullable=False),  # settled, rejected, undone
+    Column("why", Text),
+    Index(None, "match_group"),
+)
+
+# What the sides of a group do not come out even by: left less right.
+match_residuals = _sealed(
+    "match_residuals",
+    Column("match_group", BigInteger, _refers("match_groups.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("amount", BigInteger, nullable=False),  # öre, signed
+    Column("why", Text, nullable=False),
+    Index(None, "match_group"),
+)
+
 # In an order where each table only refers to those before it (reviews refer to entries).
 SEALED: tuple[Table, ...] = (
     bodies,
@@ -581,4 +624,8 @@ SEALED: tuple[Table, ...] = (
     account_balances,
     payments,
     mapping_rules,
+    match_groups,
+    match_parts,
+    match_states,
+    match_residuals,
 )
