@@ -217,6 +217,15 @@ class MatchState(Term):
     SUPERSEDED = "superseded", "överspelad", "superseded"
 
 
+class CountsAs(Term):
+    """What a rule says that a row of another system is."""
+
+    SPENT = "spent", "förbrukat", "spent"
+    RECEIVED = "received", "mottaget", "received"
+    RETURNED = "returned", "återbetalt", "returned"
+    OUTSIDE = "outside", "utanför", "outside"
+
+
 # A statement of these kinds becomes an entry of that kind. A budget, a cost, a unit price or
 # "other" does not say by itself what was moved: who accepts it must name the entry's kind.
 ENTRY_OF_STATEMENT = {

@@ -1,0 +1,168 @@
+"""Which rules hit a row: asked of each of a row's fields by itself, and put together by bits.
+
+    matcher = Matcher(rules, keys_of)
+    matcher.hits("bookings", account="4510", objects='[["6","P7"]]')    # bit n: rules[n] hits
+
+For a field's value the answer is the rules that it does not rule out: those it fulfils, and those
+that do not ask. It is worked out once for each value; a million rows of a few hundred accounts,
+projects and series cost a few look-ups each.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from ledger.registers.phrases import Phrases, words_in
+from ledger.registers.rules import REGISTERS, Rule
+
+MOST_KEPT = 100_000  # values of a field whose answer is remembered
+
+KeysOf = Callable[[str], frozenset[str]]  # every form that a party's name or number is known by
+
+
+class Hits(NamedTuple):
+    """The rules that hit, as bits; and those of them by which party they did."""
+
+    rules: int
+    by_party: tuple[int, ...] = ()
+
+
+class Matcher:
+    """Rules made ready to be asked of many rows."""
+
+    def __init__(self, rules: Sequence[Rule], keys_of: KeysOf) -> None:
+        whens = [rule.when for rule in rules]
+        self.every = (1 << len(whens)) - 1
+        self._register = {
+            name: _bits(n for n, w in enumerate(whens) if name in (w.registers or REGISTERS))
+            for name in REGISTERS
+        }
+        self._account = _Codes([when.accounts for when in whens])
+        self._series = _Codes([when.series for when in whens])
+        self._company = _Keys([when.company for when in whens], keys_of)
+        self._party = _Keys([when.parties for when in whens], keys_of)
+        self._text = _Texts([when.texts for when in whens])
+        dimensions = sorted({dimension for when in whens for dimension, _v in when.objects})
+        self._dimensions = {
+            dimension: _Codes([dict(when.objects).get(dimension, ()) for when in whens])
+            for dimension in dimensions
+        }
+        self._of_objects: dict[str | None, int] = {}
+
+    def hits(
+        self, register: str, *, account: str | None = None, objects: str | None = None,
+        series: str | None = None, company: frozenset[str] = frozenset(),
+        parties: tuple[frozenset[str], ...] = (), text: str = "",
+    ) -> Hits:  # fmt: skip
+        """The rules that hit a row with these fields; `objects` as a booking has them."""
+        left = self._register[register] & self._account(account)
+        left &= self._objects(objects) & self._series(series) & self._company(company)
+        if not left:
+            return Hits(0)
+        by_party = tuple(self._party(keys) for keys in parties)
+        left &= _any(by_party) if by_party else self._party(frozenset())
+        if left & self._text.asking:
+            left &= self._text(text)
+        asked = left & self._party.asking
+        return Hits(left, tuple(bits & asked for bits in by_party))
+
+    def _objects(self, objects: str | None) -> int:
+        found = self._of_objects.get(objects)
+        if found is None:
+            found = self._of_objects[objects] = self._object_bits(objects)
+        return found
+
+    def _object_bits(self, objects: str | None) -> int:
+        held: dict[str, list[str]] = {}
+        for dimension, its in json.loads(objects) if objects else ():
+            held.setdefault(dimension, []).append(its)
+        left = self.every
+        for dimension, codes in self._dimensions.items():
+            left &= _any([codes(value) for value in held.get(dimension, [None])])
+        return left
+
+
+class _Codes:
+    """Accounts, objects, series: values as they stand, or ranges of numbers of one length."""
+
+    def __init__(self, wanted: Sequence[Sequence[str]]) -> None:
+        self._free = _bits(n for n, values in enumerate(wanted) if not values)
+        self._exact: dict[str, int] = {}
+        self._ranges: list[tuple[str, str, int]] = []
+        for n, values in enumerate(wanted):
+            for value in values:
+                self._exact[value] = self._exact.get(value, self._free) | 1 << n
+                low, _hyphen, high = value.partition("-")
+                if low.isdecimal() and high.isdecimal() and len(low) == len(high):
+                    self._ranges.append((low, high, 1 << n))
+        self._known: dict[str | None, int] = {None: self._free}
+
+    def __call__(self, value: str | None) -> int:
+        found = self._known.get(value)
+        if found is None:
+            found = self._exact.get(value or "", self._free)
+            for low, high, bit in self._ranges:
+                if len(value or "") == len(low) and low <= (value or "") <= high:
+                    found |= bit
+            self._known[value] = found
+        return found
+
+
+class _Keys:
+    """Parties: by any form they are known by."""
+
+    def __init__(self, wanted: Sequence[Sequence[str]], keys_of: KeysOf) -> None:
+        self._free = _bits(n for n, values in enumerate(wanted) if not values)
+        self.asking = _bits(n for n, values in enumerate(wanted) if values)
+        self._by_key: dict[str, int] = {}
+        for n, values in enumerate(wanted):
+            for key in frozenset().union(*map(keys_of, values)):
+                self._by_key[key] = self._by_key.get(key, 0) | 1 << n
+
+    def __call__(self, keys: frozenset[str]) -> int:
+        found = self._free
+        if self._by_key:
+            for key in keys:
+                found |= self._by_key.get(key, 0)
+        return found
+
+
+class _Texts:
+    """Texts, by the words they hold."""
+
+    def __init__(self, wanted: Sequence[Sequence[str]]) -> None:
+        self._free = _bits(n for n, texts in enumerate(wanted) if not texts)
+        self.asking = _bits(n for n, texts in enumerate(wanted) if texts)
+        phrases: dict[str, int] = {}  # the same words in two rules are one phrase
+        self._rules_of: list[int] = []
+        for n, texts in enumerate(wanted):
+            for text in texts:
+                at = phrases.setdefault(" ".join(words_in(text)), len(self._rules_of))
+                if at == len(self._rules_of):
+                    self._rules_of.append(0)
+                self._rules_of[at] |= 1 << n
+        self._phrases = Phrases(phrases)
+        self._known: dict[str, int] = {}
+
+    def __call__(self, text: str) -> int:
+        found = self._known.get(text)
+        if found is None:
+            found = self._free
+            for at in self._phrases(words_in(text)):
+                found |= self._rules_of[at]
+            if len(self._known) < MOST_KEPT:
+                self._known[text] = found
+        return found
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    return _any(1 << n for n in numbers)
+
+
+def _any(masks: Iterable[int]) -> int:
+    found = 0
+    for mask in masks:
+        found |= mask
+    return found
