@@ -1,4 +1,4 @@
-"""`medel export`: the whole book as CSV and JSON, described, to be read in ten years."""
+"""`medel export`: the whole book as CSV and JSON, to be read in ten years; vouchers as SIE."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from pathlib import Path
 
 import click
 
+from ledger.commands.export_sie import accounts, sie
 from ledger.commands.kit import EXIT_CHECK_FAILED, argument, book_option, group, say
 from ledger.messages import N_, _, ngettext
 
 
-@group("export", help=N_("Write the whole book as CSV and JSON."), default="book")
+@group(
+    "export",
+    help=N_("Write the whole book, or vouchers as SIE."),
+    default="book",
+)
 def export() -> None:
     pass
+
+
+export.add_command(sie)
+export.add_command(accounts)
 
 
 @export.command(
