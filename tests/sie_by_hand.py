@@ -81,6 +81,7 @@ class _Checked:
     def record(self, lines: list[bytes]) -> None:
         label, fields = _record(lines[self.at])
         _check_fields(label, fields)
+        _must(label in _ORDER, f"#{label} stands in no voucher")
         self.seen.append(label)
         first = str(fields[0])
         if label == "VER":
