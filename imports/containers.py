@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from imports.kinds import ENDINGS
 from imports.members import Member, is_hidden, read_file
-from imports.registers.recognise import LIST_SUFFIXES, SUFFIXES
 from ledger.errors import MedelError, UnreadableFile
 from ledger.messages import _
 
@@ -23,8 +23,6 @@ MOST_NESTED = 3  # a zip in a letter in a zip
 MOST_MEMBERS = 10_000  # in one zip
 MOST_BYTES = 1_000 * 2**20  # unpacked from one named file, all depths together
 CONTAINERS = {".zip", ".eml"}
-MINUTES = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".odt", ".pdf"})
-READ = MINUTES | SUFFIXES | LIST_SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +92,9 @@ class _Known:
     all: frozenset[str] | None = None
 
     def __contains__(self, suffix: str) -> bool:
-        if suffix not in READ and self.all is None:
-            self.all = READ.union(self.also())
-        return suffix in (self.all or READ)
+        if suffix not in ENDINGS and self.all is None:
+            self.all = ENDINGS.union(self.also())
+        return suffix in (self.all or ENDINGS)
 
 
 def _unpacked(

@@ -26,8 +26,9 @@ from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
-from imports.containers import READ, Found
-from imports.files import Lists, Opened, open_one
+from imports.containers import Found
+from imports.files import Opened, open_one
+from imports.kinds import ENDINGS, Lists
 from imports.minutes.lexicon import use_added
 from imports.suggest import Outcome, with_rows, with_suggester
 from ledger.errors import CannotStore, MedelError, UnreadableFile
@@ -142,7 +143,7 @@ def _here(found: Iterable[Found], setting: Setting) -> Iterator[Read]:
 
 def _opened(found: Found, setting: Setting, complaints: list[str]) -> Opened:
     """The file as Medelsbok reads it; one of an unknown kind by the reader of another package."""
-    unknown = PurePath(found.name).suffix.lower() not in READ
+    unknown = PurePath(found.name).suffix.lower() not in ENDINGS
     if unknown and not found.left and not found.error:
         from imports.readers import read_otherwise
 
@@ -151,7 +152,7 @@ def _opened(found: Found, setting: Setting, complaints: list[str]) -> Opened:
         except MedelError as error:
             return Opened(found.name, found.path, error=error)
         if reading:
-            return Opened(found.name, found.path, reading=reading)
+            return Opened(found.name, found.path, reading)
     return open_one(found, setting.names, ocr=setting.ocr, lists=setting.lists)
 
 
@@ -163,11 +164,11 @@ def _with_proposals(item: Opened, setting: Setting) -> Read:
     for name in setting.suggesters:
         if item.reading:
             outcome = with_suggester(item.reading, setting.names, name)
-            item = replace(item, reading=outcome.reading)
+            item = replace(item, what=outcome.reading)
             notes += _told(name, outcome)
     if item.reading and (rows := _rows_for(item, setting.proposals)):
         outcome = with_rows(item.reading, setting.names, setting.proposals_name, rows)
-        item = replace(item, reading=outcome.reading)
+        item = replace(item, what=outcome.reading)
         notes += _told(setting.proposals_name, outcome)
     return Read(item, tuple(notes))
 

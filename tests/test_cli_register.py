@@ -156,8 +156,11 @@ def test_what_nobody_recognises_is_told_and_the_others_go_on(
     (tmp_path / "trasig.se").write_text("404")
     said = medel("import", tmp_path / "annat.xml", tmp_path / "trasig.se", files["bok.se"], db=db)
     assert said.code == 3
-    assert (
-        said.stderr.count("it is neither SIE, BgMax, camt.053 or 054, Peppol nor Svefaktura") == 2
+    assert said.stderr == (
+        "Error: annat.xml: What the file is cannot be told. It is no camt.052, 053 or 054. "
+        "It is no invoice of Peppol or Svefaktura. Export it again from the system it comes from.\n"
+        "Error: trasig.se: What the file is cannot be told. It is no SIE file: there is no "
+        "#FLAGGA. Export it again from the system it comes from.\n"
     )
     assert "bok.se: 2 rows" in said.stdout
 

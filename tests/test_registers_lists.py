@@ -381,9 +381,9 @@ def test_rows_come_as_they_are_read() -> None:
             assert count < 1000
             yield count + 2, ONE.replace("1001", str(count)).split(";")
 
-    file = list_file("lista.csv", lines(HEAD, ONE).encode(), shipped())
-    assert file.chosen
-    chosen = file.chosen[0]
+    reader = list_file("lista.csv", lines(HEAD, ONE).encode(), shipped()).opened()
+    assert isinstance(reader, InvoiceList)
+    chosen = reader.chosen
     ((table, heading),) = chosen.tables
     object.__setattr__(table, "rows", endless)
     rows = iter(InvoiceList("lista.csv", chosen).rows())

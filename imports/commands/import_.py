@@ -66,7 +66,7 @@ class _Run:
 def import_(
     files: tuple[Path, ...], db: str, by: str, dry_run: bool, layout: str | None, how: HowToRead
 ) -> None:
-    from imports.files import Lists
+    from imports.kinds import Lists
     from ledger.grants.funds import names_of
     from ledger.storage.store import open_book
 

@@ -17,7 +17,8 @@ from ledger.messages import N_, _, ngettext
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from imports.files import Lists, Opened
+    from imports.files import Opened
+    from imports.kinds import Lists
     from imports.lexicons import OwnWords
     from imports.parallel import Read
     from ledger.parties.names import Names

@@ -12,7 +12,7 @@ Source of the layout: Bankgirot, Bankgiro Inbetalningar, teknisk manual.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from imports.registers.problems import Problems
@@ -58,6 +58,18 @@ class BgMaxFile:
     content: bytes
     problems: Problems = field(default_factory=Problems)
     counts: dict[str, int] = field(default_factory=dict)  # lines by their two digits
+
+    @property
+    def decoded(self) -> str:
+        return ""
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        return ()
+
+    def tables(self) -> Iterator[tuple[str, Iterable[PaymentRow]]]:
+        """The payments, the one table of the file."""
+        yield "payments", self.payments()
 
     def payments(self) -> Iterator[PaymentRow]:
         """The payments of each deposit, as it is closed by its sum and day."""

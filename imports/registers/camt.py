@@ -10,7 +10,7 @@ what is looked at has had the same names since the first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
@@ -45,6 +45,18 @@ class CamtFile:
     name: str
     content: bytes
     problems: Problems = field(default_factory=Problems)
+
+    @property
+    def decoded(self) -> str:
+        return ""
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        return ()
+
+    def tables(self) -> Iterator[tuple[str, Iterable[PaymentRow]]]:
+        """The payments, the one table of the file."""
+        yield "payments", self.payments()
 
     def payments(self) -> Iterator[PaymentRow]:
         """The booked transactions in order. Raises UnreadableFile where it is no sound XML."""

@@ -10,8 +10,8 @@ are too. Rules are named by the number they have in EN 16931 and Peppol (`BR-CO-
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -95,6 +95,30 @@ class EInvoice:
     row: InvoiceRow
     attachments: tuple[str, ...]
     problems: Problems
+
+
+@dataclass(slots=True)
+class EInvoiceFile:
+    """One invoice in a file, as every file of another system is read."""
+
+    name: str
+    content: bytes
+    problems: Problems = field(default_factory=Problems)
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def decoded(self) -> str:
+        return ""
+
+    def tables(self) -> Iterator[tuple[str, Iterable[InvoiceRow]]]:
+        """The invoice, one row. Raises UnreadableFile."""
+        invoice = read_einvoice(self.name, self.content)
+        self.problems = invoice.problems
+        self.remarks = [invoice.format]
+        if invoice.attachments:
+            names = ", ".join(invoice.attachments)
+            self.remarks.append(_("Attached, and kept in the file: {names}.").format(names=names))
+        yield "invoices", [invoice.row]
 
 
 def is_einvoice(content: bytes) -> bool:

@@ -10,7 +10,7 @@ and lines with a single cell. A row that cannot be read is refused; the others g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -47,11 +47,15 @@ class InvoiceList:
 
     name: str
     chosen: Chosen
-    encoding: str = ""
+    decoded: str = ""
     problems: Problems = field(default_factory=Problems)
     remarks: list[str] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)  # the lines that were passed over
     read: RowsRead = field(init=False)
+
+    def tables(self) -> Iterator[tuple[str, Iterable[InvoiceRow]]]:
+        """The invoices, the one table of the register; whatever sheets they stand on."""
+        yield "invoices", self.rows()
 
     def rows(self) -> RowsRead:
         """The rows of every table that the layout answers for. Raises UnreadableFile."""
@@ -79,8 +83,8 @@ class InvoiceList:
     def _remarks(self) -> Iterator[str]:
         layout = self.chosen.layout
         yield _("Layout: {name}.").format(name=layout.name)
-        if self.encoding:
-            yield _("Encoding: {encoding}.").format(encoding=self.encoding)
+        if self.decoded:
+            yield _("Encoding: {encoding}.").format(encoding=self.decoded)
         for table in self.chosen.others:
             said = (
                 _("The sheet “{name}” is hidden and was not read.")

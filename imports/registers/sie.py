@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from imports.registers.problems import Problems
@@ -79,6 +79,20 @@ class SieFile:
     def company(self) -> str | None:
         """The organisation number, digits and hyphen as written; else the name."""
         return self._of_head("ORGNR") or self._of_head("FNAMN")
+
+    @property
+    def decoded(self) -> str:
+        """The alphabet, and what says so."""
+        return f"{self.encoding.name} ({self.encoding.evidence})"
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        return [_("Encoding: {encoding}.").format(encoding=self.decoded)]
+
+    def tables(self) -> Iterator[tuple[str, Iterable[BookingRow | BalanceRow]]]:
+        """The rows of the vouchers, and then the balances that were met on the way."""
+        yield "bookings", self.bookings()
+        yield "account_balances", self.balances
 
     def bookings(self) -> Iterator[BookingRow]:
         """The rows of every voucher in order; the rest of the file is kept on the way."""
