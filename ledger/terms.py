@@ -195,6 +195,14 @@ class Relation(Term):
     DECIDED_BOOKED = "decided-booked", "beslutat – bokfört", "decided – booked"
 
 
+class SeenBy(Term):
+    """In whose books, or on whose account, a booking or a payment stands: each has its own."""
+
+    BOTH = "both", "båda", "both"
+    PAYER = "payer", "betalaren", "the payer"
+    PAYEE = "payee", "mottagaren", "the payee"
+
+
 class ResidualKind(Term):
     """Why a match group does not come out even."""
 

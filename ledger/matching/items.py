@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ledger.terms import ItemKind, Relation
+from ledger.terms import ItemKind, Relation, SeenBy
 
 _SIDES = {
     Relation.CREDITED: (ItemKind.INVOICE, ItemKind.INVOICE),  # the original, its credit note
@@ -51,6 +51,7 @@ class Item:
     is_credit: bool = False
     currency: str = "SEK"
     account: str | None = None
+    seen_by: SeenBy = SeenBy.BOTH  # of a booking or payment: in whose books it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Proposal:
     reasons: tuple[str, ...]
     settles: bool  # only where a whole-token reference and the amount agree
     others: tuple[Considered, ...] = ()
+    seen_by: SeenBy = SeenBy.BOTH  # in whose books the bookings or payments stand
 
     @property
     def difference(self) -> int:

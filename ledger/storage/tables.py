@@ -550,6 +550,7 @@ mapping_rules = _sealed(
 match_groups = _sealed(
     "match_groups",
     Column("relation", Text, nullable=False),
+    Column("seen_by", Text, nullable=False),  # payer, payee: in whose books; both
     Column("rule", Text, nullable=False),  # the pass and its version, or by-hand/1
     Column("score", Integer, nullable=False),  # 0–1000
     Column("reasons", Text, nullable=False),  # JSON: why, and what else was considered

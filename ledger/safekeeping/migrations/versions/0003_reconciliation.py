@@ -17,6 +17,7 @@ def upgrade() -> None:
     _sealed(
         "match_groups",
         sa.Column("relation", sa.Text(), nullable=False),
+        sa.Column("seen_by", sa.Text(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("reasons", sa.Text(), nullable=False),
