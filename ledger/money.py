@@ -88,10 +88,7 @@ class Money:
 
     def kronor_text(self, language: str) -> str:
         """Kronor as people write them: `985 975,00` (hard spaces) or `985,975.00`."""
-        text = f"{self.kronor:,.2f}"
-        if language == "sv":
-            return text.replace(",", HARD_SPACE).replace(".", ",").replace("-", "−")
-        return text
+        return grouped(self.kronor, 2, language)
 
     def __add__(self, other: Money) -> Money:
         return Money(self.ore + other.ore)
@@ -101,3 +98,11 @@ class Money:
 
     def __neg__(self) -> Money:
         return Money(-self.ore)
+
+
+def grouped(number: Decimal, decimals: int, language: str) -> str:
+    """A number with its thousands apart: `1 250,5` with hard spaces, or `1,250.5` in English."""
+    text = f"{number:,.{decimals}f}"
+    if language == "sv":
+        return text.replace(",", HARD_SPACE).replace(".", ",").replace("-", "−")
+    return text

@@ -13,13 +13,14 @@ stands beside the value it must give; nothing is computed by a writer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
 from ledger.money import Money
 from reports.plain_text import plain_text, utf16_length
+from reports.spec import Unit
 
 Value = str | int | Money | date | None
 
@@ -160,6 +161,25 @@ class Book:
     foot: str = ""
     program: str = ""
     names: tuple[tuple[str, str], ...] = ()  # named ranges
+    unit: Unit = Unit.KR  # in which sums are shown; they are kept to the öre
+    stamp: str = ""  # what the workbook was made from, for `medel check --against`
+
+
+def values_only(book: Book) -> Book:
+    """The same book with the value of every formula in its place, for who wants no live sums."""
+    return replace(
+        book,
+        sheets=tuple(
+            replace(
+                sheet,
+                rows=tuple(
+                    row._replace(cells=tuple(cell._replace(formula=None) for cell in row.cells))
+                    for row in sheet.rows
+                ),
+            )
+            for sheet in book.sheets
+        ),
+    )
 
 
 def a1(row: int, column: int) -> str:

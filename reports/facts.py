@@ -30,7 +30,7 @@ from ledger.proposing.inbox_cells import cells_of
 from ledger.proposing.proposals import Proposal, proposals
 from ledger.proposing.waiting import Part, concerns, waits
 from ledger.storage.chain import book_id, head_of
-from ledger.storage.moments import NOW, Moment, event_at
+from ledger.storage.moments import NOW, Moment, event_at, time_of
 from ledger.storage.tables import entries, evidence, sources
 from ledger.terms import CandidateState, EntryKind, PlanKind, Status
 from reports.figures import (
@@ -133,13 +133,15 @@ def _proposal(proposal: Proposal, language: str) -> ProposalFact:
 def _book(connection: Connection, up_to: int | None, moment: Moment) -> BookFacts:
     query = select(func.max(entries.c.id)).where(*moment.knew(entries))
     last = connection.execute(query).scalar() or 0
-    _event, hash_ = event_at(connection, moment) or head_of(connection)
+    event, hash_ = event_at(connection, moment) or head_of(connection)
     return BookFacts(
         book_id=book_id(connection),
         up_to_entry=last if up_to is None else min(up_to, last),
         head=hash_,
         program=_program(),
         as_of=moment.as_of,
+        event=event,
+        at=time_of(connection, event),
     )
 
 

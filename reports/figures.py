@@ -27,6 +27,8 @@ class BookFacts:
     head: str  # the chain's newest hash
     program: str  # name and version
     as_of: date | None = None  # where nothing dated later counts
+    event: int = 0  # the newest of the chain
+    at: str = ""  # when that was, UTC
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
+from typing import Any
 
-from reports.figures import YearFacts
-from reports.year import year_book, year_content, year_lines
+from reports.book import Book, values_only
+from reports.kinds import Report
+from reports.spec import Spec
+from reports.stamp import Stamp
 
 FORMATS = ("xlsx", "json", "csv", "text")
 _BY_ENDING = {".xlsx": "xlsx", ".json": "json", ".csv": "csv", ".txt": "text"}
@@ -20,16 +24,24 @@ def format_of(name: str) -> str:
     return _BY_ENDING.get(PurePath(name).suffix.lower(), "xlsx")
 
 
-def year_report(facts: YearFacts, format_: str, language: str) -> bytes:
-    """The yearly summary as the content of a file."""
+def report_book(report: Report, facts: Any, spec: Spec) -> Book:
+    """The workbook of a report as it was asked for: in its unit, with or without formulas."""
+    book = report.book(facts, spec)
+    if spec.values_only:
+        book = values_only(book)
+    return replace(book, unit=spec.unit, stamp=Stamp.of(facts.book, spec).as_text())
+
+
+def report_bytes(report: Report, facts: Any, spec: Spec, format_: str) -> bytes:
+    """A report as the content of a file. The machine formats have kronor with öre in any unit."""
     from reports.write_csv import csv_bytes
     from reports.write_json import json_bytes
     from reports.write_text import text_of
     from reports.write_xlsx import xlsx_bytes
 
     if format_ == "json":
-        return json_bytes(year_content(facts))
+        return json_bytes(report.content(facts))
     if format_ == "csv":
-        return csv_bytes(year_lines(facts, language))
-    book = year_book(facts, language)
-    return xlsx_bytes(book) if format_ == "xlsx" else text_of(book, language).encode()
+        return csv_bytes(report.lines(facts, spec))
+    book = report_book(report, facts, spec)
+    return xlsx_bytes(book) if format_ == "xlsx" else text_of(book, spec.language).encode()

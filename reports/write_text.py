@@ -10,21 +10,31 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import zip_longest
 from textwrap import wrap
+from typing import NamedTuple
 
 from ledger.money import Money
 from reports.book import RUNS_OVER, Book, Cell, Look, Row, Sheet
 from reports.layout import HEADINGS, widths
 from reports.plain_text import plain_text
+from reports.spec import Unit
 
 GAP = "  "
 
 
 def text_of(book: Book, language: str = "sv") -> str:
     """All visible sheets, one below the other."""
-    return "\n\n".join(_sheet(sheet, language) for sheet in book.sheets if not sheet.hidden) + "\n"
+    shown = _Shown(language, book.unit)
+    return "\n\n".join(_sheet(sheet, shown) for sheet in book.sheets if not sheet.hidden) + "\n"
 
 
-def _sheet(sheet: Sheet, language: str) -> str:
+class _Shown(NamedTuple):
+    """How sums are written."""
+
+    language: str
+    unit: Unit
+
+
+def _sheet(sheet: Sheet, how: _Shown) -> str:
     columns = max((len(row.cells) for row in sheet.rows), default=0)
     sizes = widths(sheet.rows, sheet.columns, columns)
     hidden = {n for n, look in enumerate(sheet.columns) if look.hidden}
@@ -32,15 +42,15 @@ def _sheet(sheet: Sheet, language: str) -> str:
     lines = [sheet.title, "═" * len(sheet.title)]
     for row in sheet.rows:
         if not row.hidden:
-            lines.extend(_row(row, sizes, shown, language))
+            lines.extend(_row(row, sizes, shown, how))
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _row(row: Row, sizes: Sequence[int], shown: Sequence[int], language: str) -> list[str]:
+def _row(row: Row, sizes: Sequence[int], shown: Sequence[int], how: _Shown) -> list[str]:
     if len(row.cells) == 1 and row.cells[0].look in RUNS_OVER:
-        return [_text(row.cells[0], language)]
+        return [_text(row.cells[0], how)]
     cells = [(row.cells[n], sizes[n]) for n in shown if n < len(row.cells)]
-    columns = [_lines(cell, size, language) for cell, size in cells]
+    columns = [_lines(cell, size, how) for cell, size in cells]
     lines = [GAP.join(parts) for parts in _across(columns, cells)]
     rule = GAP.join("─" * size for _cell, size in cells)
     if any(cell.look in HEADINGS for cell, _size in cells):
@@ -62,19 +72,19 @@ def _across(columns: Sequence[Sequence[str]], cells: Sequence[tuple[Cell, int]])
     ]
 
 
-def _lines(cell: Cell, size: int, language: str) -> list[str]:
-    text = _text(cell, language)
+def _lines(cell: Cell, size: int, how: _Shown) -> list[str]:
+    text = _text(cell, how)
     if isinstance(cell.value, Money) or cell.look in RUNS_OVER:
         return [text]
     return [part for line in text.split("\n") for part in wrap(line, max(size, 1)) or [""]]
 
 
-def _text(cell: Cell, language: str) -> str:
+def _text(cell: Cell, how: _Shown) -> str:
     value = cell.value
     if value is None:
         return ""
     if isinstance(value, Money):
-        return value.kronor_text(language)
+        return how.unit.shown(value, how.language)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str) and cell.mark:

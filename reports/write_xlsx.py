@@ -18,6 +18,7 @@ from ledger.money import Money
 from reports.book import Book, Cell, Look, Row, Sheet, Value, fixed, quoted
 from reports.layout import lines_needed, widths
 from reports.plain_text import cell_text, plain_text
+from reports.stamp import stamp_properties
 from reports.xlsx_looks import Looks
 from reports.xlsx_parts import insert_bars, print_set_up, validation
 
@@ -42,8 +43,10 @@ def xlsx_bytes(book: Book) -> bytes:
     workbook.set_properties(
         {"title": plain_text(book.title), "comments": book.program, "created": CREATED}
     )
+    for name, part in stamp_properties(book.stamp):
+        workbook.set_custom_property(name, part, "text")
     workbook.set_size(2400, 1500)
-    page = _Page(workbook, Looks(workbook), book)
+    page = _Page(workbook, Looks(workbook, book.unit), book)
     pages = [(workbook.add_worksheet(sheet.title), sheet) for sheet in book.sheets]
     for worksheet, sheet in pages:
         page.write(worksheet, sheet)

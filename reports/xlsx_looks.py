@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.money import Money
 from reports.book import RUNS_OVER, Cell, Look
+from reports.spec import Unit
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
 
-MONEY = "#,##0.00;[Red]-#,##0.00"  # shown as `# ##0,00` in Swedish Excel
+KRONOR = "#,##0.00"  # shown as `# ##0,00` in Swedish Excel
+MONEY = f"{KRONOR};[Red]-{KRONOR}"
 LINE_MONEY = f'{MONEY};"–"'  # on a line a dash says "nothing", so that the sums stand out
 WHOLE = "0"
 DAY = "yyyy-mm-dd"
@@ -51,8 +53,9 @@ _FORMULA_SIGNS = {"=", "+", "-", "@"}
 class Looks:
     """The formats of one workbook."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: Workbook, unit: Unit = Unit.KR) -> None:
         self._workbook = workbook
+        self._unit = unit
         self._made: dict[_Key, Format] = {}
         self.wrong = workbook.add_format(
             {"bg_color": "#C00000", "font_color": "white", "bold": True}
@@ -65,8 +68,15 @@ class Looks:
         like_formula = isinstance(cell.value, str) and cell.value[:1] in _FORMULA_SIGNS
         key = (cell.look, _number_format(cell), cell.link is not None, like_formula)
         if key not in self._made:
-            self._made[key] = self._workbook.add_format(_drawing(*key))
+            self._made[key] = self._workbook.add_format(self._in_unit(_drawing(*key)))
         return self._made[key]
+
+    def _in_unit(self, drawing: dict[str, Any]) -> dict[str, Any]:
+        """Thousands and millions are shown by the number's format: the cell keeps every öre."""
+        if not self._unit.power:
+            return drawing
+        shown = "#,##0.0" + "," * (self._unit.power // 3)
+        return drawing | {"num_format": drawing["num_format"].replace(KRONOR, shown)}
 
 
 def _drawing(look: Look, number_format: str, linked: bool, like_formula: bool) -> dict[str, Any]:

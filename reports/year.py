@@ -9,22 +9,38 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from ledger.columns import Column
+from ledger.messages import _, ngettext
 from reports.book import Book, Cell, Look, Row, Sheet
 from reports.figures import EntryFact, LineFact, YearFacts
+from reports.kinds import Report
 from reports.labels import Label
 from reports.layout import total_of
+from reports.spec import Spec, Unit
 from reports.year_body import BodySheet, body_sheet
 from reports.year_control import Blocks, control_sheet
 from reports.year_decisions import Place, decisions_sheet, follow_up_sheet, places_of
 from reports.year_frame import YearFrame
 from reports.year_overview import overview, overview_sheet, who_pays, who_pays_sheet
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
-def year_book(facts: YearFacts, language: str) -> Book:
+
+def _read(connection: Connection, spec: Spec) -> YearFacts:
+    from reports.facts import year_facts
+
+    assert spec.year is not None  # noqa: S101  the command asks for it
+    return year_facts(
+        connection, spec.year, body=spec.body, forum=spec.forum, moment=spec.moment(connection)
+    )
+
+
+def year_book(facts: YearFacts, language: str, unit: Unit = Unit.KR) -> Book:
     """The workbook of a fund year."""
-    frame = YearFrame.of(facts, language)
+    frame = YearFrame.of(facts, language, unit)
     decisions, decision_block = decisions_sheet(frame)
     places = places_of(facts.decisions, decision_block)
     first, owed = overview(frame), who_pays(frame, places)
@@ -94,3 +110,35 @@ def _body_sheets(frame: YearFrame, places: Mapping[int, Place]) -> list[BodyShee
         body_sheet(frame, body, number, lines[body], posted[body], places)
         for number, body in enumerate(frame.titles.body, start=1)
     ]
+
+
+def _summary(facts: YearFacts, file: str) -> str:
+    """What a file of this report holds, in a line."""
+    if not facts.entries:
+        return _("{file}: the book has no entries here for {year}.").format(
+            file=file, year=facts.year
+        )
+    bodies = len({line.body for line in facts.lines})
+    parts = [
+        ngettext("{number} body", "{number} bodies", bodies).format(number=bodies),
+        ngettext("{number} entry", "{number} entries", len(facts.entries)).format(
+            number=len(facts.entries)
+        ),
+    ]
+    waiting = len(facts.follow_ups)
+    if waiting:
+        parts.append(
+            ngettext("{number} decision to follow up", "{number} decisions to follow up",
+                     waiting).format(number=waiting)
+        )  # fmt: skip
+    return f"{file}: {', '.join(parts)}."
+
+
+REPORT = Report(
+    read=_read,
+    book=lambda facts, spec: year_book(facts, spec.language, spec.unit),
+    content=year_content,
+    lines=lambda facts, spec: year_lines(facts, spec.language),
+    summary=_summary,
+    entries=lambda facts: facts.entries,
+)

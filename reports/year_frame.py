@@ -19,6 +19,7 @@ from reports.book import Cell, Look, sheet_titles
 from reports.figures import LineFact, YearFacts
 from reports.labels import Label
 from reports.layout import Grid
+from reports.spec import Unit
 
 _SHEETS = (Label.OVERVIEW, Label.WHO_PAYS, Label.DECISIONS, Label.FOLLOW_UP, Label.CONTROL)
 SHORT_HASH = 12  # enough to compare by eye; the whole stands on the sheet Kontroll
@@ -44,19 +45,21 @@ class YearFrame:
     language: str
     columns: tuple[Column, ...]  # those with a sum on any line
     titles: Titles
+    unit: Unit = Unit.KR
 
     @classmethod
-    def of(cls, facts: YearFacts, language: str) -> YearFrame:
+    def of(cls, facts: YearFacts, language: str, unit: Unit = Unit.KR) -> YearFrame:
         """Choose the columns and name the sheets."""
-        return cls(facts, language, used_columns(facts.lines), _titles(facts, language))
+        columns, titles = used_columns(facts.lines), _titles(facts, language)
+        return cls(facts, language, columns, titles, unit)
 
     def word(self, term: Term) -> str:
-        """A term's label."""
-        return term.label(self.language)
+        """A term's label, with the unit that sums are shown in."""
+        return term.label(self.language).replace("(kr)", f"({self.unit.value})")
 
     def words(self, *terms: Term) -> list[str]:
         """The labels of several terms, as headings."""
-        return [term.label(self.language) for term in terms]
+        return [self.word(term) for term in terms]
 
     def say(self, sentence: str, **values: object) -> str:
         """A sentence marked with N_, in the report's language."""
@@ -66,7 +69,12 @@ class YearFrame:
         """The first rows of a sheet: its name, the year, and which part of which book it shows."""
         year = f"{self.word(Label.FUND_YEAR)} {self.facts.year}"
         grid.add(Cell(f"{what}, {year}", Look.TITLE))
-        grid.say(f"{self.selection}. {self.as_of}")
+        said = f"{self.selection}. {self.as_of}"
+        if self.unit.power:
+            said += " " + self.say(
+                N_("Sums in {unit}; the cells keep every öre."), unit=self.unit.label(self.language)
+            )
+        grid.say(said)
 
     @property
     def selection(self) -> str:

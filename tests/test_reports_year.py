@@ -25,9 +25,15 @@ from ledger.money import Money
 from ledger.terms import EntryKind
 from reports.book import Book, Cell, Look, Sheet
 from reports.figures import LineFact, YearFacts
-from reports.formats import year_report
+from reports.formats import report_bytes
+from reports.spec import Spec, Unit
 from reports.write_csv import csv_bytes, csv_text
-from reports.year import year_book, year_content, year_lines
+from reports.year import REPORT, year_book, year_content, year_lines
+
+
+def year_report(facts: YearFacts, format_: str, language: str, unit: Unit = Unit.KR) -> bytes:
+    spec = Spec("year", year=facts.year, language=language, unit=unit)
+    return report_bytes(REPORT, facts, spec, format_)
 
 
 def sheet(book: Book, title: str) -> Sheet:
@@ -249,6 +255,34 @@ def test_csv_negative_sum_is_a_number() -> None:
     columns = {Column.OPENING: Money(-123456789)}
     book = year_lines(replace(EMPTY, lines=(LineFact("A", "B", columns),)), "sv")
     assert ";-1234567,89;" in csv_bytes(book).decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("unit", "ore", "shown"),
+    [
+        (Unit.KR, 98597550, "985 975,50"),
+        (Unit.TKR, 98597550, "986,0"),
+        (Unit.TKR, 98594999, "985,9"),
+        (Unit.TKR, 98595000, "986,0"),  # half a hundred goes up
+        (Unit.TKR, -98595000, "−986,0"),
+        (Unit.TKR, -4999, "0,0"),  # no minus before nothing
+        (Unit.MKR, 123456789012, "1 234,6"),
+    ],
+)
+def test_a_sum_in_a_unit(unit: Unit, ore: int, shown: str) -> None:
+    assert unit.shown(Money(ore), "sv").replace("\u00a0", " ") == shown
+
+
+def test_machines_get_kronor_whatever_the_unit() -> None:
+    for format_ in ("json", "csv"):
+        assert year_report(FACTS, format_, "sv", Unit.MKR) == year_report(FACTS, format_, "sv")
+
+
+def test_every_heading_of_sums_names_the_unit() -> None:
+    text = year_report(FACTS, "text", "sv", Unit.TKR).decode()
+    assert "(kr)" not in text
+    assert text.count("Sums in tkr") + text.count("Summor i tkr") == text.count("═\n")
+    assert "(tkr)" in text
 
 
 @pytest.mark.parametrize("format_", ["xlsx", "json", "csv", "text"])

@@ -81,6 +81,11 @@ def event_at(connection: Connection, moment: Moment) -> tuple[int, str] | None:
     return moment.up_to_event, str(connection.execute(query).scalar_one())
 
 
+def time_of(connection: Connection, event: int) -> str:
+    """When an event was, as the book keeps it (UTC); "" where there is none."""
+    return str(connection.execute(select(events.c.at).where(events.c.id == event)).scalar() or "")
+
+
 def _last_event(connection: Connection, until: str) -> int:
     query = select(func.max(events.c.id)).where(events.c.at <= until)
     found = connection.execute(query).scalar()
