@@ -65,6 +65,14 @@ class _Storing:
     others: bool = True  # whether any other file has rows here
 
 
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The keys of a chunk's rows, and whether any of them has come before in its file."""
+
+    all: list[str]
+    again: bool
+
+
 def store_rows(
     connection: Connection, made: Act, table: Table, source: int, rows: Iterable[RegisterRow]
 ) -> Account:
@@ -84,35 +92,51 @@ def store_rows(
 
 def _store_chunk(storing: _Storing, chunk: Sequence[RegisterRow]) -> None:
     account = storing.account
-    keyed: dict[str, RegisterRow] = {}
-    for row in chunk:
-        base = _base(storing.table, row)
+    keys = _keys(storing, chunk)
+    if not keys.again and not (storing.others and _known_keys(storing, keys.all)):
+        new = list(zip(keys.all, chunk, strict=True))
+    else:
+        new = list(_new_ones(storing, dict(zip(keys.all, chunk, strict=True))))
+    at = chunk[0]._fields.index("own")  # the key stands where that stood, after the source
+    source = (storing.source,)
+    storing.made.add_rows(
+        storing.table, [source + row[:at] + (key,) + row[at + 1 :] for key, row in new]
+    )
+    account.read += len(chunk)
+    account.taken += len(new)
+    account.known += len(chunk) - len(new)
+    account.sum_read += sum(row.amount for row in chunk)
+    account.sum_taken += sum(row.amount for _key, row in new)
+
+
+def _keys(storing: _Storing, chunk: Sequence[RegisterRow]) -> _Keys:
+    """The key of each row: what it is known by, and which of its equals in this file it is."""
+    bases = [_base(storing.table, row) for row in chunk]
+    fresh = set(bases)
+    if len(fresh) == len(bases) and storing.seen.isdisjoint(fresh):
+        storing.seen |= fresh
+        return _Keys([f"{base.hex()}:1" for base in bases], again=False)
+    keys = []
+    for base in bases:
         number = 1
         if base in storing.seen:
             number = storing.repeats[base] = storing.repeats.get(base, 1) + 1
         storing.seen.add(base)
-        keyed[f"{base.hex()}:{number}"] = row
-        account.sum_read += row.amount
-    account.read += len(chunk)
-    new = dict(_new_ones(storing, keyed))
-    columns = chunk[0]._fields
-    storing.made.add_many(
-        storing.table,
-        [
-            dict(zip(columns, row, strict=True)) | {"source": storing.source, "key": key}
-            for key, row in new.items()
-        ],
-    )
-    account.taken += len(new)
-    account.known += len(keyed) - len(new)
-    account.sum_taken += sum(row.amount for row in new.values())
+        keys.append(f"{base.hex()}:{number}")
+    return _Keys(keys, again=True)
+
+
+def _known_keys(storing: _Storing, keys: Sequence[str]) -> list[str]:
+    """Those of the keys that the table holds, of whatever file: asked of the index alone."""
+    column = storing.table.c.key
+    return list(storing.connection.execute(select(column).where(column.in_(keys))).scalars())
 
 
 def _new_ones(
     storing: _Storing, keyed: dict[str, RegisterRow]
 ) -> Iterator[tuple[str, RegisterRow]]:
     """The rows that no file has brought yet; a number that has other content is noted."""
-    stored = _stored(storing, list(keyed)) if storing.others else {}
+    stored = _stored(storing, _known_keys(storing, list(keyed))) if storing.others else {}
     for key, row in keyed.items():
         there = stored.get(key) or _its_equal(storing, keyed, key, row)
         if there is None:

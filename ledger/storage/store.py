@@ -42,6 +42,7 @@ from ledger.storage.guards import YEAR_NOT_OPEN
 from ledger.storage.tables import SCHEMA_REVISION, head
 
 BUSY_TIMEOUT_SECONDS = 60  # how long a writer waits in line on SQLite
+WRITER_CACHE_KIB = 64 * 1024  # of pages in memory on SQLite, where so many are touched
 _WRITE = "medel_write"
 _FIRST = "medel_first"
 _FIRST_LOCK = 0x4D4544454C  # "MEDEL"
@@ -206,6 +207,8 @@ def _sqlite_engine(url: URL) -> Engine:
         if options.get(_FIRST):  # kept in the file; a file that is no book must not be touched
             connection.connection.cursor().execute("PRAGMA journal_mode=WAL")
         writes = options.get(_WRITE)
+        if writes:  # the keys of a register come in no order: its index should be at hand
+            connection.exec_driver_sql(f"PRAGMA cache_size=-{WRITER_CACHE_KIB}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
