@@ -8,7 +8,7 @@ Of rules that speak of one thing those with the highest priority count, and must
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ledger.messages import N_, _, language
@@ -77,6 +77,7 @@ class Voices:
     rules: Sequence[Rule]
     fund_names: Mapping[int, str]
     body_names: Mapping[int, str]
+    _heard: dict[tuple[int, str], _Spoken] = field(default_factory=dict)
 
     def of(self, bits: int) -> Iterator[Rule]:
         """The rules that bits stand for."""
@@ -136,6 +137,12 @@ class Voices:
         """What the rules with the highest priority that speak of it agree on."""
         if not bits:
             return _SILENT
+        found = self._heard.get((bits, thing.label))
+        if found is None:
+            found = self._heard[bits, thing.label] = self._hear(bits, thing)
+        return found
+
+    def _hear(self, bits: int, thing: _Thing) -> _Spoken:
         said = [(rule, v) for rule in self.of(bits) if (v := thing.says(rule)) is not None]
         highest = max((rule.priority for rule, _value in said), default=0)
         said = [(rule, value) for rule, value in said if rule.priority == highest]

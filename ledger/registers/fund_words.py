@@ -10,7 +10,7 @@ word for shared money in general (“stimulansmedel”) says nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
@@ -20,8 +20,6 @@ from ledger.registers.phrases import Phrases, words_in
 from ledger.storage.moments import NOW, Moment
 from ledger.storage.tables import funds
 
-MOST_KEPT = 100_000
-
 
 @dataclass(slots=True)
 class FundWords:
@@ -29,7 +27,6 @@ class FundWords:
 
     phrases: Phrases
     parent_of: Mapping[int, int | None]
-    _known: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, connection: Connection, moment: Moment = NOW) -> FundWords:
@@ -45,11 +42,5 @@ class FundWords:
 
     def named(self, text: str) -> tuple[int, ...]:
         """The funds that a text names; several only where none is a part of the other."""
-        found = self._known.get(text)
-        if found is None:
-            named = self.phrases(words_in(text))
-            wholes = {self.parent_of.get(fund) for fund in named}
-            found = tuple(sorted(named - wholes))
-            if len(self._known) < MOST_KEPT:
-                self._known[text] = found
-        return found
+        named = self.phrases(words_in(text))
+        return tuple(sorted(named - {self.parent_of.get(fund) for fund in named})) if named else ()

@@ -11,13 +11,11 @@ projects and series cost a few look-ups each.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ledger.registers.phrases import Phrases, words_in
 from ledger.registers.rules import REGISTERS, Rule
-
-MOST_KEPT = 100_000  # values of a field whose answer is remembered
 
 KeysOf = Callable[[str], frozenset[str]]  # every form that a party's name or number is known by
 
@@ -29,12 +27,14 @@ class Hits(NamedTuple):
     by_party: tuple[int, ...] = ()
 
 
+_NONE = Hits(0)
+
+
 class Matcher:
     """Rules made ready to be asked of many rows."""
 
     def __init__(self, rules: Sequence[Rule], keys_of: KeysOf) -> None:
         whens = [rule.when for rule in rules]
-        self.every = (1 << len(whens)) - 1
         self._register = {
             name: _bits(n for n, w in enumerate(whens) if name in (w.registers or REGISTERS))
             for name in REGISTERS
@@ -44,12 +44,7 @@ class Matcher:
         self._company = _Keys([when.company for when in whens], keys_of)
         self._party = _Keys([when.parties for when in whens], keys_of)
         self._text = _Texts([when.texts for when in whens])
-        dimensions = sorted({dimension for when in whens for dimension, _v in when.objects})
-        self._dimensions = {
-            dimension: _Codes([dict(when.objects).get(dimension, ()) for when in whens])
-            for dimension in dimensions
-        }
-        self._of_objects: dict[str | None, int] = {}
+        self._objects = _Objects([dict(when.objects) for when in whens])
 
     def hits(
         self, register: str, *, account: str | None = None, objects: str | None = None,
@@ -57,57 +52,62 @@ class Matcher:
         parties: tuple[frozenset[str], ...] = (), text: str = "",
     ) -> Hits:  # fmt: skip
         """The rules that hit a row with these fields; `objects` as a booking has them."""
-        left = self._register[register] & self._account(account)
-        left &= self._objects(objects) & self._series(series) & self._company(company)
+        left = self._register[register] & self._account[account] & self._series[series]
+        left &= self._objects[objects] & self._company(company)
         if not left:
-            return Hits(0)
+            return _NONE
         by_party = tuple(self._party(keys) for keys in parties)
         left &= _any(by_party) if by_party else self._party(frozenset())
         if left & self._text.asking:
             left &= self._text(text)
         asked = left & self._party.asking
-        return Hits(left, tuple(bits & asked for bits in by_party))
-
-    def _objects(self, objects: str | None) -> int:
-        found = self._of_objects.get(objects)
-        if found is None:
-            found = self._of_objects[objects] = self._object_bits(objects)
-        return found
-
-    def _object_bits(self, objects: str | None) -> int:
-        held: dict[str, list[str]] = {}
-        for dimension, its in json.loads(objects) if objects else ():
-            held.setdefault(dimension, []).append(its)
-        left = self.every
-        for dimension, codes in self._dimensions.items():
-            left &= _any([codes(value) for value in held.get(dimension, [None])])
-        return left
+        return Hits(left, tuple(bits & asked for bits in by_party) if asked else ())
 
 
-class _Codes:
+class _Codes(dict[str | None, int]):
     """Accounts, objects, series: values as they stand, or ranges of numbers of one length."""
 
     def __init__(self, wanted: Sequence[Sequence[str]]) -> None:
         self._free = _bits(n for n, values in enumerate(wanted) if not values)
+        super().__init__({None: self._free})
         self._exact: dict[str, int] = {}
         self._ranges: list[tuple[str, str, int]] = []
         for n, values in enumerate(wanted):
             for value in values:
-                self._exact[value] = self._exact.get(value, self._free) | 1 << n
+                self._exact[value] = self._exact.get(value, 0) | 1 << n
                 low, _hyphen, high = value.partition("-")
                 if low.isdecimal() and high.isdecimal() and len(low) == len(high):
                     self._ranges.append((low, high, 1 << n))
-        self._known: dict[str | None, int] = {None: self._free}
 
-    def __call__(self, value: str | None) -> int:
-        found = self._known.get(value)
-        if found is None:
-            found = self._exact.get(value or "", self._free)
-            for low, high, bit in self._ranges:
-                if len(value or "") == len(low) and low <= (value or "") <= high:
-                    found |= bit
-            self._known[value] = found
+    def __missing__(self, value: str) -> int:
+        found = self._free | self._exact.get(value, 0)
+        for low, high, bit in self._ranges:
+            if len(value) == len(low) and low <= value <= high:
+                found |= bit
+        self[value] = found
         return found
+
+
+class _Objects(dict[str | None, int]):
+    """Cost centres, projects and other dimensions: pairs in JSON, as a booking has them."""
+
+    def __init__(self, wanted: Sequence[Mapping[str, Sequence[str]]]) -> None:
+        super().__init__()
+        self._every = (1 << len(wanted)) - 1
+        self._codes = {
+            dimension: _Codes([its.get(dimension, ()) for its in wanted])
+            for dimension in sorted({dimension for its in wanted for dimension in its})
+        }
+
+    def __missing__(self, objects: str | None) -> int:
+        held: dict[str, list[str]] = {}
+        for dimension, its in json.loads(objects) if objects else ():
+            held.setdefault(dimension, []).append(its)
+        left = self._every
+        for dimension, codes in self._codes.items():
+            left &= _any(codes[value] for value in held.get(dimension, [None]))
+        self[objects] = left
+        return left
 
 
 class _Keys:
@@ -144,17 +144,9 @@ class _Texts:
                     self._rules_of.append(0)
                 self._rules_of[at] |= 1 << n
         self._phrases = Phrases(phrases)
-        self._known: dict[str, int] = {}
 
     def __call__(self, text: str) -> int:
-        found = self._known.get(text)
-        if found is None:
-            found = self._free
-            for at in self._phrases(words_in(text)):
-                found |= self._rules_of[at]
-            if len(self._known) < MOST_KEPT:
-                self._known[text] = found
-        return found
+        return self._free | _any(self._rules_of[at] for at in self._phrases(words_in(text)))
 
 
 def _bits(numbers: Iterable[int]) -> int:

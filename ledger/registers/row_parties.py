@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -29,7 +28,8 @@ _NOT_DIGIT = re.compile(r"[\s.\-]")
 _VAT_NUMBER = re.compile(r"(?:SE|0007:)?(?:16)?([0-9]{10})(?:01)?", re.IGNORECASE)
 
 
-class Said(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)  # one object each: compared as it is, and quickly
+class Said:
     """What a party's name and number say: a body and why, or why none; its forms to compare by."""
 
     body: int | None = None
