@@ -57,6 +57,10 @@ SECTIONS = {
         "lineage": ("ledger.commands.lineage", N_("Whose money paid what.")),
         "deadlines": ("ledger.commands.deadlines", N_("What is due, and what is missing.")),
         "register": ("ledger.commands.register", N_("What other systems say happened.")),
+        "rule": (
+            "ledger.commands.rule",
+            N_("Which fund and body the rows of other systems concern."),
+        ),
         "report": ("reports.commands.report", N_("Write workbooks and other reports.")),
     },
     N_("Close the year"): {

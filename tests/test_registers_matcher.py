@@ -81,6 +81,9 @@ def test_which_party_a_rule_hit_for() -> None:
         ({"accounts": ["4510"], "as": "outside"}, 1, "belongs to no fund"),
         ({"accounts": ["4510"], "as": "kostnad"}, 1, "nothing that a row can count as"),
         ({"accounts": ["4510"], "year": "20233"}, 1, "is not a year"),
+        ({"accounts": ["4599-4500"]}, 1, "no range of accounts"),
+        ({"accounts": ["45-4599"]}, 1, "no range of accounts"),
+        ({"texts": ["§"]}, 1, "no letter or digit"),
         ({"konto": ["4510"]}, 1, "is no rule"),
         (None, 1, "is no rule"),
     ],
@@ -91,7 +94,7 @@ def test_what_is_no_rule(definition: object, fund: int | None, why: str) -> None
         rule_of("prov", definition, fund=fund)
 
 
-_CODE = st.sampled_from(["1", "2", "11", "12", "1-2", "11-19"])
+_CODE = st.sampled_from(["1", "2", "11", "12", "1-2", "11-19"])  # ranges, and as they stand
 _DEFINITIONS = st.fixed_dictionaries(
     {},
     optional={

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from ledger.money import Money
 from ledger.proposing.sources import standing
+from ledger.registers.rows import place_in
 from ledger.storage.tables import batch_files, sources
 
 _MONEY = {"amount", "net", "vat"}
@@ -70,4 +71,4 @@ def _fields(row: dict[str, Any]) -> dict[str, Any]:
         shown[name] = None if ore is None else Money(ore).decimal_string
     place = shown.pop("place", None)
     line = shown.pop("line")
-    return shown | {"place": f"{row['file']}!{place}" if place else f"{row['file']}:{line}"}
+    return shown | {"place": place_in(row["file"], line, place)}

@@ -100,3 +100,12 @@ class RowsRead:
 
     def __iter__(self) -> Iterator[InvoiceRow]:
         return self.rows
+
+
+def place_in(file: str, line: int, place: str | None = None) -> str:
+    """Where a row stands: its file and the cell, else the line.
+
+    >>> place_in("bok.se", 12), place_in("lista.xlsx", 5, "Blad1!A5")
+    ('bok.se:12', 'lista.xlsx!Blad1!A5')
+    """
+    return f"{file}!{place}" if place else f"{file}:{line}"

@@ -18,6 +18,7 @@ from typing import Any
 from ledger.dates import parse_fund_year
 from ledger.errors import WrongUse
 from ledger.messages import _
+from ledger.registers.phrases import words_in
 from ledger.terms import CountsAs
 
 REGISTERS = ("invoices", "bookings", "payments")
@@ -112,6 +113,11 @@ def _check(rule: Rule) -> None:
             _("A rule needs a condition."),
             next_step=_("For example --account 4500-4599, --project P7 or --text RSS."),
         )
+    for account in when.accounts:
+        _check_range(account)
+    for text in when.texts:
+        if not words_in(text):
+            raise WrongUse(_("“{words}” has no letter or digit to look for.").format(words=text))
     if not any((rule.fund, rule.fund_year, rule.body, rule.counts_as)):
         raise WrongUse(
             _("A rule needs something to say of the rows it hits."),
@@ -119,3 +125,12 @@ def _check(rule: Rule) -> None:
         )
     if rule.counts_as is CountsAs.OUTSIDE and (rule.fund or rule.fund_year):
         raise WrongUse(_("What is outside belongs to no fund."))
+
+
+def _check_range(account: str) -> None:
+    low, hyphen, high = account.partition("-")
+    if hyphen and not (low.isdecimal() and len(low) == len(high) and low <= high):
+        raise WrongUse(
+            _("“{account}” is no range of accounts.").format(account=account),
+            next_step=_("Write the first and the last with as many digits: 4500-4599."),
+        )
