@@ -24,13 +24,18 @@ from ledger.messages import _
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 MOST_MERGED = 10_000  # cells; a larger range is somebody's frame round the whole sheet
 TRIED_BELOW = 4_000_000  # bytes: a zip of more than this has cells for its size
-TRIAL_SECONDS = 60
+TRIAL_SECONDS = 60  # whatever else the machine does
+TRIAL_WORK = 3  # seconds of work, and one more for each megabyte
+TRIAL_MEMORY = 2**30  # bytes
 _TRIAL = f"""
 import io, sys
 from contextlib import suppress
 with suppress(ImportError):
     import resource
-    resource.setrlimit(resource.RLIMIT_AS, ({2**31}, {2**31}))
+    work = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_AS, ({TRIAL_MEMORY}, {TRIAL_MEMORY}))
+    resource.setrlimit(resource.RLIMIT_CPU, (work, work))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 from python_calamine import CalamineWorkbook
 book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
 for name in book.sheet_names:
@@ -122,8 +127,8 @@ def _try_apart(name: str, content: bytes) -> None:
     """
     try:
         done = subprocess.run(  # noqa: S603  this Python, and a program of ours
-            [sys.executable, "-c", _TRIAL], input=content, capture_output=True, check=False,
-            timeout=TRIAL_SECONDS,
+            [sys.executable, "-c", _TRIAL, str(TRIAL_WORK + (len(content) >> 20))],
+            input=content, capture_output=True, check=False, timeout=TRIAL_SECONDS,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         raise _cannot_be_read(name) from None

@@ -51,8 +51,8 @@ OBJECTS = [
 ]  # fmt: skip
 SIE = (
     HEAD
-    + "#DIM 1 \"Kostnadsställe\"\n#IB 0 1930 100.00\n#UB 0 1930 986075.00\n"
-    + "#RES 0 3510 -985975.00\n#OIB 0 1930 {1 \"12\"} 5\n#PSALDO 0 202305 3510 {6 \"P7\"} -7.50\n"
+    + '#DIM 1 "Kostnadsställe"\n#IB 0 1930 100.00\n#UB 0 1930 986075.00\n'
+    + '#RES 0 3510 -985975.00\n#OIB 0 1930 {1 "12"} 5\n#PSALDO 0 202305 3510 {6 "P7"} -7.50\n'
     + VOUCHER.replace("#TRANS 3510", "#BTRANS 3511 {} -5\n#RTRANS 3510 {} -6\n#TRANS 3510")
 )
 BGMAX = "\r\n".join(

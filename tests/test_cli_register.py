@@ -37,6 +37,7 @@ def test_each_file_is_told_by_what_it_holds(files: dict[str, Path], db: str) -> 
         "sum in the file 985,975.00 kr, stored 985,975.00 kr.",
         "utdrag.xml: 1 payment, 1 new, 0 known already; "
         "sum in the file -30.50 kr, stored -30.50 kr.",
+        "  1 entry is announced and not booked; it is not taken.",
         "faktura.xml: 1 invoice, 1 new, 0 known already; "
         "sum in the file 1,250.00 kr, stored 1,250.00 kr.",
         "  Peppol BIS Billing 3",

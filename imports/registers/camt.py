@@ -12,13 +12,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from imports.registers.problems import Problems
-from imports.registers.safe_xml import elements_of, find_text, line_of, local_name
-from ledger.messages import _
+from imports.registers.safe_xml import (
+    elements_of,
+    find_day,
+    find_decimal,
+    find_text,
+    line_of,
+    local_name,
+    ore_of,
+)
+from ledger.messages import _, ngettext
 from ledger.money import Money
 from ledger.registers.rows import PaymentRow
 
@@ -26,6 +33,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _STATEMENTS = {"Stmt", "Ntfctn", "Rpt"}
+_NOT_BOOKED = {"PDNG", "INFO", "FUTR"}
+_NONE_GIVEN = {"NOTPROVIDED", "NOTAVAILABLE"}  # what a bank writes where there is no number
 _WANTED = {"Acct", "Bal", "Ntry", *_STATEMENTS}
 
 
@@ -35,7 +44,17 @@ class _Statement:
 
     account: str = ""
     balances: dict[str, int | None] = field(default_factory=dict)  # by code: OPBD, CLBD, …
-    moved: int = 0
+    entries: int = 0  # of any status
+    came_in: int = 0
+    went_out: int = 0
+
+    @property
+    def moved(self) -> int:
+        return self.came_in - self.went_out
+
+    def add(self, ore: int) -> None:
+        self.came_in += max(ore, 0)
+        self.went_out += max(-ore, 0)
 
 
 @dataclass(slots=True)
@@ -45,6 +64,7 @@ class CamtFile:
     name: str
     content: bytes
     problems: Problems = field(default_factory=Problems)
+    not_booked: int = 0
 
     @property
     def decoded(self) -> str:
@@ -52,7 +72,14 @@ class CamtFile:
 
     @property
     def remarks(self) -> Sequence[str]:
-        return ()
+        if not self.not_booked:
+            return ()
+        said = ngettext(
+            "{count} entry is announced and not booked; it is not taken.",
+            "{count} entries are announced and not booked; they are not taken.",
+            self.not_booked,
+        )
+        return (said.format(count=self.not_booked),)
 
     def tables(self) -> Iterator[tuple[str, Iterable[PaymentRow]]]:
         """The payments, the one table of the file."""
@@ -67,34 +94,67 @@ class CamtFile:
             elif name == "Bal":
                 code = find_text(element, "Tp/CdOrPrtry/Cd") or ""
                 statement.balances[code] = self._signed(element)
-            elif name == "Ntry" and not _is_pending(element):
-                yield from self._rows(element, statement)
+            elif name == "Ntry":
+                statement.entries += 1
+                if _is_booked(element):
+                    yield from self._rows(element, statement)
+                else:
+                    self.not_booked += 1
             elif name in _STATEMENTS:
                 self._tie(line_of(element), statement)
+                self._tie_summary(element, statement)
                 statement = _Statement()
 
     def _rows(self, entry: _Element, statement: _Statement) -> Iterator[PaymentRow]:
         whole = self._signed(entry)
         if whole is None:
+            self.problems.refused["payments"] += 1
             return
-        statement.moved += whole
+        statement.add(whole)
+        if _date(entry) is None:
+            self.problems.refuse("payments", line_of(entry), _("The row has no day."))
+            return
         told = list(entry.iter("{*}TxDtls"))
         parts = [part for one in told if (part := _part(one, whole)) is not None]
         if len(parts) > 1 and len(parts) == len(told):
             self._tie_parts(line_of(entry), parts, whole)
             for at, (detail, part) in enumerate(zip(told, parts, strict=True)):
-                yield _row(entry, detail, statement.account, part, at)
+                yield _row(entry, [detail], statement.account, part, at)
         else:
-            yield _row(entry, told[0] if told else entry, statement.account, whole, 0)
+            yield _row(entry, told or [entry], statement.account, whole, 0)
 
     def _signed(self, element: _Element) -> int | None:
-        said = find_text(element, "Amt")
-        ore = _ore(said)
-        if ore is None:
-            what = _("“{text}” is not an amount.").format(text=said)
-            self.problems.note(line_of(element), what)
-            return None
-        return -ore if find_text(element, "CdtDbtInd") == "DBIT" else ore
+        ore = ore_of(find_decimal(element, "Amt"))
+        sign = {"DBIT": -1, "CRDT": 1}.get(find_text(element, "CdtDbtInd") or "")
+        if ore is None or ore < 0:
+            said = find_text(element, "Amt") or ""
+            what = _("“{text}” is not an amount.").format(text=said[:60])
+        elif sign is None:
+            what = _("It does not say whether the money came in or went out.")
+        else:
+            return sign * ore
+        self.problems.note(line_of(element), what)
+        return None
+
+    def _tie_summary(self, element: _Element, statement: _Statement) -> None:
+        """What the statement says that its entries are, where it says it."""
+        summary = element.find("{*}TxsSummry")
+        if summary is None or self.not_booked:  # banks sum these differently
+            return
+        count = find_text(summary, "TtlNtries/NbOfNtries")
+        if count is not None and count != str(statement.entries):
+            said = _("The file says it has {stated} entries; it has {found}.")
+            self.problems.note(
+                line_of(summary), said.format(stated=count[:20], found=statement.entries)
+            )
+        for path, found in (
+            ("TtlCdtNtries/Sum", statement.came_in), ("TtlDbtNtries/Sum", statement.went_out),
+        ):  # fmt: skip
+            stated = ore_of(find_decimal(summary, path))
+            if stated is not None and stated != found:
+                said = _("The entries sum to {found}, the file says {stated}.")
+                kronor = [Money(one).decimal_string for one in (found, stated)]
+                self.problems.note(line_of(summary), said.format(found=kronor[0], stated=kronor[1]))
 
     def _tie_parts(self, line: int, parts: list[int], whole: int) -> None:
         if sum(parts) != whole:
@@ -123,54 +183,64 @@ def is_camt(content: bytes) -> bool:
     return any(b"iso:20022:tech:xsd:camt.05%d" % n in content[:8192] for n in (2, 3, 4))
 
 
-def _row(entry: _Element, detail: _Element, account: str, amount: int, at: int) -> PaymentRow:
-    number = find_text(entry, "AcctSvcrRef") or find_text(entry, "NtryRef")
-    date = _day(entry, "BookgDt") or _day(entry, "ValDt") or ""
-    references = [*_texts(detail, "Ref", "CdtrRefInf"), *_texts(detail, "Nb", "RfrdDocInf")]
-    message = " ".join(_texts(detail, "Ustrd", "RmtInf")) or find_text(entry, "AddtlNtryInf")
+def _row(
+    entry: _Element, details: Sequence[_Element], account: str, amount: int, at: int
+) -> PaymentRow:
+    """What an entry says of one transaction, or of several that it gives no sums of."""
+    number = _given(entry, "AcctSvcrRef") or _given(entry, "NtryRef")
+    date = _date(entry) or ""
+    references = [
+        said
+        for detail in details
+        for said in (*_texts(detail, "Ref", "CdtrRefInf"), *_texts(detail, "Nb", "RfrdDocInf"))
+    ] or [said for detail in details if (said := _given(detail, "Refs/EndToEndId"))]
+    messages = [said for detail in details for said in _texts(detail, "Ustrd", "RmtInf")]
+    first = details[0]
     return PaymentRow(
-        line=line_of(detail),
+        line=line_of(first),
         own=(account, date, number, str(at)) if number else (),
         account=account or None,
         date=date,
         value_date=_day(entry, "ValDt"),
         amount=amount,
         currency=next((one.get("Ccy") or "" for one in entry.iter("{*}Amt")), ""),
-        payer=_party(detail, "Dbtr"),
-        payer_account=_account(detail, "DbtrAcct"),
-        payee=_party(detail, "Cdtr"),
-        payee_account=_account(detail, "CdtrAcct"),
-        reference=" ".join(dict.fromkeys(references)) or find_text(detail, "Refs/EndToEndId"),
-        message=message,
-        bank_reference=find_text(detail, "Refs/AcctSvcrRef") or number,
+        payer=_party(first, "Dbtr"),
+        payer_account=_account(first, "DbtrAcct"),
+        payee=_party(first, "Cdtr"),
+        payee_account=_account(first, "CdtrAcct"),
+        reference=" ".join(dict.fromkeys(references)) or None,
+        message=" ".join(messages) or find_text(entry, "AddtlNtryInf"),
+        bank_reference=_given(first, "Refs/AcctSvcrRef") or number,
     )
 
 
-def _is_pending(entry: _Element) -> bool:
-    """Announced, but not booked yet; the status is text, or a code in later versions."""
-    return "PDNG" in {find_text(entry, "Sts"), find_text(entry, "Sts/Cd")}
+def _given(element: _Element, path: str) -> str | None:
+    """A number, where there is one: banks write that there is none."""
+    said = find_text(element, path)
+    return None if said is None or said.upper() in _NONE_GIVEN else said
+
+
+def _is_booked(entry: _Element) -> bool:
+    """Not only announced; the status is text, or a code in later versions."""
+    return _NOT_BOOKED.isdisjoint({find_text(entry, "Sts"), find_text(entry, "Sts/Cd")})
 
 
 def _part(detail: _Element, whole: int) -> int | None:
     """Öre of one transaction of an entry, with the entry's sign where it says none of its own."""
-    ore = _ore(find_text(detail, "Amt") or find_text(detail, "AmtDtls/TxAmt/Amt"))
+    said = find_decimal(detail, "Amt")
+    ore = ore_of(find_decimal(detail, "AmtDtls/TxAmt/Amt") if said is None else said)
     if ore is None:
         return None
     sign = find_text(detail, "CdtDbtInd")
     return -ore if (sign == "DBIT" if sign else whole < 0) else ore
 
 
-def _ore(said: str | None) -> int | None:
-    try:
-        exact = Decimal(said or "").scaleb(2)
-    except InvalidOperation:
-        return None
-    return int(exact) if exact.is_finite() and exact == int(exact) and exact < 10**18 else None
+def _date(entry: _Element) -> str | None:
+    return _day(entry, "BookgDt") or _day(entry, "ValDt")
 
 
 def _day(entry: _Element, name: str) -> str | None:
-    said = find_text(entry, f"{name}/Dt") or find_text(entry, f"{name}/DtTm")
-    return said[:10] if said else None
+    return find_day(entry, f"{name}/Dt") or find_day(entry, f"{name}/DtTm")
 
 
 def _party(detail: _Element, name: str) -> str | None:

@@ -97,7 +97,7 @@ def day_of(cell: Cell, form: DateForm, *, serial: bool = False) -> str | None:
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        if serial and int(cell) in _EXCEL_DAYS:
+        if serial and _EXCEL_DAYS.start <= cell < _EXCEL_DAYS.stop:
             return (_EXCEL_DAY_0 + timedelta(days=int(cell))).isoformat()
         cell = _number(cell)
     if not isinstance(cell, str):

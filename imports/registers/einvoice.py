@@ -12,12 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from imports.registers.problems import Problems
-from imports.registers.safe_xml import elements_of, find_text, line_of
+from imports.registers.safe_xml import (
+    elements_of,
+    find_day,
+    find_decimal,
+    find_text,
+    line_of,
+    ore_of,
+)
 from ledger.errors import UnreadableFile
 from ledger.messages import _
 from ledger.registers.rows import InvoiceRow
@@ -150,15 +157,15 @@ def _root(name: str, content: bytes) -> _Element:
 def _row(name: str, root: _Element, names: Names) -> InvoiceRow:
     number = find_text(root, "ID")
     seller_id = _party_id(root, names.seller, names)
-    payable = _ore(_first(root, [f"{names.total}/{path}" for path in names.payable]))
+    payable = _first_ore(root, [f"{names.total}/{path}" for path in names.payable])
     if number is None:
         raise _unreadable(name, _("The invoice has no number."))
     if payable is None:
         raise _unreadable(name, _("The invoice does not say what is to be paid."))
     credit = _is_credit(root, names)
     sign = -1 if credit and payable > 0 else 1  # some write a credit note's sums as negative
-    net = _ore(find_text(root, f"{names.total}/{names.net}"))
-    vat = _ore(find_text(root, names.vat))
+    net = ore_of(find_decimal(root, f"{names.total}/{names.net}"))
+    vat = ore_of(find_decimal(root, names.vat))
     seller = _party_name(root, names.seller)
     return InvoiceRow(
         line=line_of(root),
@@ -166,8 +173,8 @@ def _row(name: str, root: _Element, names: Names) -> InvoiceRow:
         own=(seller_id or seller or "", "credit" if credit else "invoice", number),
         side="",
         number=number,
-        date=find_text(root, "IssueDate"),
-        due_date=_first(root, names.due),
+        date=find_day(root, "IssueDate"),
+        due_date=next((day for path in names.due if (day := find_day(root, path))), None),
         issuer=seller,
         issuer_id=seller_id,
         recipient=_party_name(root, names.buyer),
@@ -196,6 +203,9 @@ def _rules(root: _Element, names: Names) -> Iterator[tuple[int, str]]:
     ):
         if find_text(root, path) is None:
             yield line, _("The invoice lacks: {what}.").format(what=what)
+    for path in ("IssueDate", *names.due):
+        if find_text(root, path) and not find_day(root, path):
+            yield line, _("“{text}” is not a date.").format(text=(find_text(root, path) or "")[:60])
     for what, path in ((_("issuer"), names.seller), (_("recipient"), names.buyer)):
         if _party_name(root, path) is None:
             yield line, _("The invoice lacks: {what}.").format(what=what)
@@ -211,12 +221,12 @@ def _sums(root: _Element, names: Names) -> Iterator[tuple[int, str]]:
     line = line_of(total)
 
     def of(path: str) -> Decimal | None:
-        return _decimal(find_text(total, path))
+        return find_decimal(total, path)
 
-    lines = [_decimal(find_text(one, _LINE_AMOUNT)) for one in _lines(root)]
+    lines = [find_decimal(one, _LINE_AMOUNT) for one in _lines(root)]
     stated = of(_LINE_AMOUNT) if names is _PEPPOL else of("LineExtensionTotalAmount")
     known = [one for one in lines if one is not None]
-    net, gross, vat = of(names.net), of(names.gross), _decimal(find_text(root, names.vat)) or 0
+    net, gross, vat = of(names.net), of(names.gross), find_decimal(root, names.vat) or 0
     if stated is not None and known and sum(known) != stated:
         yield line, _unequal("BR-CO-10", _("the lines"), sum(known), stated)
     if names is _PEPPOL and net is not None and stated is not None:
@@ -265,17 +275,9 @@ def _first(root: _Element, paths: tuple[str, ...] | list[str]) -> str | None:
     return next((said for path in paths if (said := find_text(root, path))), None)
 
 
-def _decimal(said: str | None) -> Decimal | None:
-    try:
-        exact = Decimal(said or "")
-    except InvalidOperation:
-        return None
-    return exact if exact.is_finite() and abs(exact) < 10**15 else None
-
-
-def _ore(said: str | None) -> int | None:
-    exact = _decimal(said)
-    return int(exact.scaleb(2)) if exact is not None and exact.scaleb(2) % 1 == 0 else None
+def _first_ore(root: _Element, paths: list[str]) -> int | None:
+    found = (ore_of(find_decimal(root, path)) for path in paths)
+    return next((ore for ore in found if ore is not None), None)
 
 
 def _unreadable(name: str, what: str) -> UnreadableFile:

@@ -51,13 +51,13 @@ class InvoiceList:
     problems: Problems = field(default_factory=Problems)
     remarks: list[str] = field(default_factory=list)
     passed: list[str] = field(default_factory=list)  # the lines that were passed over
-    read: RowsRead = field(init=False)
+    read: RowsRead[InvoiceRow] = field(init=False)
 
     def tables(self) -> Iterator[tuple[str, Iterable[InvoiceRow]]]:
         """The invoices, the one table of the register; whatever sheets they stand on."""
         yield "invoices", self.rows()
 
-    def rows(self) -> RowsRead:
+    def rows(self) -> RowsRead[InvoiceRow]:
         """The rows of every table that the layout answers for. Raises UnreadableFile."""
         self.read = RowsRead(self._all())
         return self.read

@@ -22,6 +22,7 @@ from statistics import mode
 from typing import Any
 
 from imports.registers.cells import Cell
+from imports.registers.long_lines import refuse_long_lines
 from ledger.errors import UnreadableFile
 from ledger.messages import _
 
@@ -31,6 +32,8 @@ FIELDS_FROM = 200  # objects of a json file, whose names are its columns
 CHUNK = 1 << 20
 _DELIMITERS = (";", "\t", "|", ",")
 _BESIDE_LETTER = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]|[\x80-\xff](?=[A-Za-z])")
+_NO_LETTER = "\N{REPLACEMENT CHARACTER}"
+_NO_TEXT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")  # as JSON writes NUL, and halves of letters
 _SWEDISH = "åäöÅÄÖéÉüÜ"
 _LIST_BEGINS = re.compile(r"\[\s*(?=\{)")
 _GAP = re.compile(r"\s*")
@@ -69,10 +72,13 @@ def tables_of(name: str, content: bytes) -> ListTables:
     if content[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
         return _workbook(name, content)
     encoding, evidence = _encoding_of(name, content)
+    if b"\x00" in content and "\x00" in content.decode(encoding):  # not only half of a letter
+        raise _not_text(name)
     head = content[: CHUNK // 16].decode(encoding, errors="ignore").lstrip("\ufeff \t\r\n")
     if head[:1] in {"[", "{"}:
         table = ListTable("", lambda: _json_rows(name, content.decode(encoding)))
     else:
+        refuse_long_lines(name, content)
         table = ListTable("", _csv(name, content, encoding))
     return ListTables((table,), f"{encoding} ({evidence})")
 
@@ -90,12 +96,19 @@ def _workbook(name: str, content: bytes) -> ListTables:
     from imports.tabular import OpenSheet, open_sheets
 
     def rows_of(sheet: OpenSheet) -> Callable[[], Iterator[Row]]:
-        return lambda: enumerate(sheet.rows(), start=1)
+        rows = _without_nul if content[:2] != b"PK" else lambda rows: rows
+        return lambda: enumerate(rows(sheet.rows()), start=1)
 
     sheets = open_sheets(name, content)
     return ListTables(
         tuple(ListTable(s.name, rows_of(s), s.hidden, counted_days=True) for s in sheets)
     )
+
+
+def _without_nul(rows: Iterator[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+    """An old workbook's text may hold what is no character, and no database takes."""
+    for cells in rows:
+        yield [c.replace("\x00", _NO_LETTER) if isinstance(c, str) else c for c in cells]
 
 
 # ---------------------------------------------------------------- text
@@ -242,6 +255,7 @@ def _objects(name: str, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
     if begins is None:
         raise _damaged(name, 1, _("It holds no list of objects."))
     decoder = json.JSONDecoder(parse_float=Decimal)
+    suspect = _NO_TEXT.search(text) is not None
     at, line, counted = begins.end(), 1, 0
     while True:
         line += text.count("\n", counted, at)
@@ -252,6 +266,8 @@ def _objects(name: str, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
             raise _damaged(name, line, _not_json(error)) from None
         if not isinstance(one, dict):
             raise _damaged(name, line, _("This is not an object with fields."))
+        if suspect and not _is_text(one):
+            raise _damaged(name, line, _("It holds characters that are no text."))
         yield line, one
         at = _GAP.match(text, at).end()  # type: ignore[union-attr]  # matches nothing, too
         if text[at : at + 1] == "]":
@@ -260,6 +276,15 @@ def _objects(name: str, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
             raise _damaged(name, line, _("The list ends in the middle."))
         at = _GAP.match(text, at + 1).end()  # type: ignore[union-attr]
     _nothing_more(name, line, f"{text[: begins.start()]}0{text[at + 1 :]}")
+
+
+def _is_text(one: dict[str, Any]) -> bool:
+    said = json.dumps(one, ensure_ascii=False, default=str)
+    try:
+        said.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\\u0000" not in said
 
 
 def _nothing_more(name: str, line: int, around: str) -> None:

@@ -2,11 +2,16 @@
 
 problems = Problems()
 problems.note(12, "“abc” is not an amount.")
+problems.refuse("payments", 13, "It has no amount.")       # and its row is not taken
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+
+from ledger.errors import UnreadableFile
+from ledger.messages import _
 
 MOST = 1_000  # told one by one; the rest are counted
 
@@ -25,6 +30,12 @@ class Problems:
 
     told: list[Problem] = field(default_factory=list)
     more: int = 0
+    refused: Counter[str] = field(default_factory=Counter)  # table → rows that are not taken
+
+    def refuse(self, table: str, line: int, what: str) -> None:
+        """Keep one for which a row of a table is not taken."""
+        self.refused[table] += 1
+        self.note(line, what)
 
     def note(self, line: int, what: str) -> None:
         """Keep one, or count it where there are too many to tell."""
@@ -32,3 +43,14 @@ class Problems:
             self.told.append(Problem(line, what))
         else:
             self.more += 1
+
+    def none_read(self, file: str) -> UnreadableFile:
+        """What a file is that has rows, of which none can be read."""
+        first = self.told[0]
+        return UnreadableFile(
+            _("None of its rows can be read; line {line}: {what}").format(
+                line=first.line, what=first.what
+            ),
+            place=file,
+            next_step=_("Export it again from the system it comes from, or mend the lines."),
+        )

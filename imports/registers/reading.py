@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Protocol
+from itertools import islice
+from typing import Any, Protocol, TypeVar
 
 from imports.registers.bgmax import BgMaxFile
 from imports.registers.camt import CamtFile
@@ -21,7 +22,10 @@ from imports.registers.list_tables import ListTables, tables_of
 from imports.registers.problems import Problems
 from imports.registers.sie import SieFile
 from ledger.drafts import SourceText
+from ledger.errors import UnreadableFile, WrongUse
+from ledger.registers.rows import RowsRead
 
+R = TypeVar("R")
 VERSIONS = {"sie": "sie/1", "bgmax": "bgmax/1", "camt": "camt/1", "einvoice": "einvoice/1",
             "list": "list/1"}  # fmt: skip
 _MEDIA_TYPES = {"camt": "application/xml", "einvoice": "application/xml"}
@@ -107,7 +111,8 @@ class RegisterFile:
 
     def tables(self) -> Iterator[tuple[str, Iterable[Any]]]:
         """The register's tables by name with their rows. Raises UnreadableFile."""
-        return self.opened().tables()
+        for table, rows in self.opened().tables():
+            yield table, rows if isinstance(rows, RowsRead) else self._counted(table, rows)
 
     def options(self) -> dict[str, Any]:
         """What it was read with, as the batch keeps it."""
@@ -126,6 +131,25 @@ class RegisterFile:
             reader=VERSIONS[self.kind],
             encoding=self.decoded,
         )
+
+    def _counted(self, table: str, rows: Iterable[R]) -> RowsRead[R]:
+        """The rows, and when they have been read how many could not be. Raises UnreadableFile."""
+
+        def counting() -> Iterator[R]:
+            first: list[R] = []
+            try:
+                waiting = iter(rows)
+                first += islice(waiting, 1)
+                yield from first
+                yield from waiting
+            except WrongUse as error:  # of sums that are larger than any money
+                raise UnreadableFile(error.message, place=self.name) from None
+            read.refused = self.problems.refused[table]
+            if read.refused and not first:
+                raise self.problems.none_read(self.name)
+
+        read = RowsRead(counting())
+        return read
 
     def _opened(self) -> Reader:
         if self.layout is None:

@@ -9,7 +9,10 @@ does not grow with the file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
+from datetime import date
+from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any
 
 from ledger.errors import UnreadableFile
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 DEEPEST = 100  # elements within elements
+_DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})?")
 
 
 def elements_of(
@@ -58,6 +63,27 @@ def find_text(element: _Element, path: str) -> str | None:
     found = element.find("/".join(f"{{*}}{step}" for step in path.split("/")))
     said = (found.text or "").strip() if found is not None else ""
     return said or None
+
+
+def find_day(element: _Element, path: str) -> str | None:
+    """The ISO date at a path, of a date or a time; None where there is none, or none such."""
+    match = _DAY.fullmatch(find_text(element, path) or "")
+    try:
+        return match and date.fromisoformat(match[1]).isoformat()
+    except ValueError:
+        return None
+
+
+def find_decimal(element: _Element | None, path: str) -> Decimal | None:
+    """The number at a path as XML writes decimals; None where there is none, or a larger one."""
+    said = find_text(element, path) if element is not None else None
+    return Decimal(said) if said and _DECIMAL.fullmatch(said) else None
+
+
+def ore_of(kronor: Decimal | None) -> int | None:
+    """Whole öre; None for parts of one."""
+    ore = None if kronor is None else kronor.scaleb(2)
+    return int(ore) if ore is not None and ore % 1 == 0 else None
 
 
 def local_name(element: _Element | None) -> str:

@@ -16,6 +16,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from imports.registers.days import iso_day
+from imports.registers.long_lines import refuse_long_lines
 from imports.registers.problems import Problems
 from imports.registers.sie_encoding import Encoding, encoding_of
 from imports.registers.sie_records import LABELS, Field, Record, fields, records
@@ -25,7 +27,7 @@ from ledger.money import Money
 from ledger.registers.rows import BalanceRow, BookingRow
 
 _AMOUNT = re.compile(r"([-+]?)([0-9]{1,15})(?:[.,]([0-9]{1,2})0*)?")
-_DAY = re.compile(r"(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])")
+_YEAR = re.compile(r"-?[0-9]{1,2}")  # counted from this one
 _CHANGE = {"TRANS": "", "RTRANS": "added", "BTRANS": "removed"}
 _BALANCES = {"IB", "UB", "RES", "OIB", "OUB", "PSALDO", "PBUDGET"}
 _WITH_PERIOD = {"PSALDO", "PBUDGET"}
@@ -73,6 +75,7 @@ class SieFile:
                 place=name,
                 next_step=_("Export it again as SIE 4 from the accounting system."),
             )
+        refuse_long_lines(name, content)
         return cls(name, content, encoding_of(content, name))
 
     @property
@@ -141,10 +144,10 @@ class SieFile:
         if found is None:
             return None
         series, number, day, text = (*map(_text, found), "")[:4]
-        if not _DAY.fullmatch(day):
+        if not iso_day(day):
             self.problems.note(record.line, _("“{text}” is not a date.").format(text=day))
-        own = (self.company or "", self._year_of(_iso(day)), series, number) if number else ()
-        return Voucher(record.line, series, number, _iso(day), text, own)
+        own = (self.company or "", self._year_of(iso_day(day)), series, number) if number else ()
+        return Voucher(record.line, series, number, iso_day(day), text, own)
 
     def _year_of(self, day: str) -> str:
         """The fiscal year that a number belongs to: numbers begin anew with each."""
@@ -152,16 +155,20 @@ class SieFile:
 
     def _row(self, voucher: Voucher | None, record: Record) -> None:
         if voucher is None:
-            self.problems.note(record.line, _("The row stands in no voucher."))
+            self.problems.refuse("bookings", record.line, _("The row stands in no voucher."))
             return
         found = self._fields(record, 3)
         if found is None:
+            self.problems.refused["bookings"] += 1
             return
         account, listed, kronor, day, text = (*found, "", "")[:5]
         ore = _ore(kronor)
         if ore is None:
-            said = _("“{text}” is not an amount.")
-            self.problems.note(record.line, said.format(text=_text(kronor)))
+            said = _("“{text}” is not an amount.").format(text=_text(kronor))
+            self.problems.refuse("bookings", record.line, said)
+            return
+        if not (iso_day(_text(day)) or voucher.date):
+            self.problems.refuse("bookings", record.line, _("The row has no day."))
             return
         change = _CHANGE[record.label]
         account = _text(account)
@@ -172,7 +179,7 @@ class SieFile:
         voucher.rows.append(
             BookingRow(
                 record.line, own, self.company, voucher.series or None, voucher.number or None,
-                _iso(_text(day)) or voucher.date, change, account, self.accounts.get(account),
+                iso_day(_text(day)) or voucher.date, change, account, self.accounts.get(account),
                 _objects(listed), ore, _text(text) or None, voucher.text or None,
             )
         )  # fmt: skip
@@ -214,14 +221,15 @@ class SieFile:
         elif label == "OBJEKT":
             self.objects[words[0], words[1]] = words[2]
         elif label == "RAR":
-            if words[0].lstrip("-").isdecimal():
-                self.years[int(words[0])] = (_iso(words[1]), _iso(words[2]))
+            if _YEAR.fullmatch(words[0]):
+                self.years[int(words[0])] = (iso_day(words[1]), iso_day(words[2]))
         elif label not in {"KTYP", "SRU", "ENHET", "KSUMMA"}:
             self.head.setdefault(label, found)
 
     def _balance(self, record: Record) -> None:
         found = self._fields(record, 3)
         if found is None:
+            self.problems.refused["account_balances"] += 1
             return
         rest = list(found)
         year = _text(rest.pop(0))
@@ -229,11 +237,9 @@ class SieFile:
         account = _text(rest.pop(0)) if rest else ""
         listed = rest.pop(0) if rest and isinstance(rest[0], list) else []
         ore = _ore(rest[0]) if rest else None
-        if ore is None or not year.lstrip("-").isdecimal():
-            self.problems.note(
-                record.line,
-                _("#{label} has no amount that can be read.").format(label=record.label),
-            )
+        if ore is None or not _YEAR.fullmatch(year):
+            said = _("#{label} has no amount or year that can be read.")
+            self.problems.refuse("account_balances", record.line, said.format(label=record.label))
             return
         self.balances.append(
             BalanceRow(
@@ -285,10 +291,6 @@ def is_sie(content: bytes) -> bool:
 
 def _text(found: Field) -> str:
     return found if isinstance(found, str) else ""
-
-
-def _iso(day: str) -> str:
-    return f"{day[:4]}-{day[4:6]}-{day[6:8]}" if _DAY.fullmatch(day) else ""
 
 
 def _ore(found: Field) -> int | None:

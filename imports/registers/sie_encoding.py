@@ -17,7 +17,7 @@ from ledger.messages import _
 
 _SWEDISH = "åäöÅÄÖéÉüÜ"
 _BESIDE_LETTER = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]|[\x80-\xff](?=[A-Za-z])")
-_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_MARKS = {b"\xff\xfe", b"\xfe\xff"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +30,41 @@ class Encoding:
 
 def encoding_of(content: bytes, name: str = "") -> Encoding:
     """The encoding of a SIE file. Raises UnreadableFile where it is no text."""
-    if content[:3] == b"\xef\xbb\xbf":
-        return Encoding("utf-8-sig", _("byte order mark"))
     if content[:2] in _MARKS:
-        return Encoding("utf-16", _("byte order mark"))
+        return _marked(content, "utf-16", name)
+    if b"\x00" in content:
+        raise _no_text(name)
+    if content[:3] == b"\xef\xbb\xbf":
+        return _marked(content, "utf-8-sig", name)
     if content.isascii():
         return Encoding("ascii", _("no letter outside a–z"))
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        return _of_single_bytes(content, name)
+        return _of_single_bytes(content)
     return Encoding("utf-8", _("every letter is well-formed UTF-8"))
 
 
-def _of_single_bytes(content: bytes, name: str) -> Encoding:
-    if b"\x00" in content:
-        raise UnreadableFile(
-            _("The file is not text, whatever its name says."),
-            place=name,
-            next_step=_("Export it again as SIE from the accounting system."),
-        )
+def _marked(content: bytes, encoding: str, name: str) -> Encoding:
+    """What its first bytes say, where all of it is that."""
+    try:
+        said = content.decode(encoding)
+    except UnicodeDecodeError:
+        raise _no_text(name) from None
+    if "\x00" in said:
+        raise _no_text(name)
+    return Encoding(encoding, _("byte order mark"))
+
+
+def _no_text(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        _("The file is not text, whatever its name says."),
+        place=name,
+        next_step=_("Export it again as SIE from the accounting system."),
+    )
+
+
+def _of_single_bytes(content: bytes) -> Encoding:
     beside = b"".join(_BESIDE_LETTER.findall(content))
     pc = _count(beside, "cp437")
     windows = _count(beside, "cp1252")

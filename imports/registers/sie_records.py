@@ -43,6 +43,7 @@ _LENIENT = re.compile(
     """,
     re.VERBOSE,
 )
+_INSIDE = re.compile(r'"((?:\\"|[^"])*)(?:"|\Z)|([^\s"]+)')  # of a list of objects
 _QUOTED, _LISTED, _BARE = 1, 2, 3
 _OPEN, _CLOSE = "{", "}"
 
@@ -91,7 +92,9 @@ def _field(found: re.Match[str]) -> Field:
     if found.lastindex == _QUOTED:
         return found[_QUOTED].replace('\\"', '"')
     if found.lastindex == _LISTED:
-        return [one for one in fields(found[_LISTED], lenient=True) if isinstance(one, str)]
+        return [
+            quoted.replace('\\"', '"') or bare for quoted, bare in _INSIDE.findall(found[_LISTED])
+        ]
     if found.lastindex == _BARE:
         return found[_BARE]
     raise ValueError(found[0])

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from ledger.drafts import SourceText
 from ledger.proposing.sources import source_row
 from ledger.registers.identity import ROWS_AT_A_TIME, Account, store_rows
+from ledger.registers.rows import RowsRead
 from ledger.storage.chain import Act
 from ledger.storage.tables import (
     account_balances,
@@ -85,6 +86,8 @@ def _store_balances(made: Act, source: int, rows: Iterable[Any]) -> Account:
     held = [{**row._asdict(), "source": source} for row in rows]
     for at in range(0, len(held), ROWS_AT_A_TIME):
         made.add_many(account_balances, held[at : at + ROWS_AT_A_TIME])
-    account.read = account.taken = len(held)
+    account.taken = len(held)
+    account.refused = rows.refused if isinstance(rows, RowsRead) else 0
+    account.read = account.taken + account.refused
     account.sum_read = account.sum_taken = sum(row["amount"] for row in held)
     return account

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
+
+R = TypeVar("R")
 
 
 class InvoiceRow(NamedTuple):
@@ -92,13 +94,13 @@ class PaymentRow(NamedTuple):
 
 
 @dataclass(slots=True)
-class RowsRead:
+class RowsRead(Generic[R]):
     """Rows as they are read, and how many of the file's could not be; known when all are read."""
 
-    rows: Iterator[InvoiceRow]
+    rows: Iterator[R]
     refused: int = 0
 
-    def __iter__(self) -> Iterator[InvoiceRow]:
+    def __iter__(self) -> Iterator[R]:
         return self.rows
 
 

@@ -35,6 +35,7 @@ from imports import tabular  # noqa: E402
 SECONDS = 5
 MEMORY = 2**30
 AT_A_TIME = 250  # files of a worker before another takes over
+READ_AGAIN = 20  # of workbooks that ended their process at once, one in so many
 WORKBOOKS = {"xlsx", "xls", "ods"}
 _SLOT = struct.Struct("qd")  # the number of the file in work, and when it was begun
 
@@ -94,17 +95,22 @@ def _some(campaign: Campaign, shared: mmap.mmap, begin: int, end: int, seed: int
     number, _begun = _SLOT.unpack(shared[: _SLOT.size])
     which = f"{seed}:{number}"
     by = signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else f"{status >> 8}"
-    if campaign.reader in WORKBOOKS and by != "SIGALRM" and not _as_the_program(campaign, which):
-        campaign.ended += 1
-    else:
+    if campaign.reader not in WORKBOOKS:
         campaign.fault(f"ended its process: {by}", which)
+        return int(number) + 1
+    campaign.ended += 1
+    look = by == "SIGALRM" or campaign.ended % READ_AGAIN == 1
+    if look and (what := _as_the_program(campaign, which)):
+        campaign.fault(f"{what}, and ended its process: {by}", which)
     return int(number) + 1
 
 
 def _work(reader: str, shared: mmap.mmap, write: int, begin: int, end: int, seed: int) -> None:
     """In a process of its own: read, and say what is wrong."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a reader says as it ends
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    most = MEMORY + _memory_now()
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     tabular._try_apart = lambda _name, _content: None  # this process is apart already
     slowest = (0.0, "")
     with os.fdopen(write, "w", encoding="utf-8") as say:
@@ -125,10 +131,19 @@ def _work(reader: str, shared: mmap.mmap, write: int, begin: int, end: int, seed
     os._exit(0)
 
 
+def _memory_now() -> int:
+    """What this process has got already, of its parent."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except OSError:
+        return MEMORY
+    return pages * mmap.PAGESIZE
+
+
 def _fault(reader: str, name: str, content: bytes) -> str:
     try:
         return register_damage.fault_of(reader, name, content)
-    except BaseException as fault:
+    except BaseException as fault:  # noqa: BLE001  whatever it is, it is told with its seed
         last = traceback.extract_tb(fault.__traceback__)[-1]
         own = [f for f in traceback.extract_tb(fault.__traceback__) if "imports" in f.filename]
         where = f"{Path((own or [last])[-1].filename).name}:{(own or [last])[-1].lineno}"
@@ -137,7 +152,15 @@ def _fault(reader: str, name: str, content: bytes) -> str:
 
 def _as_the_program(campaign: Campaign, which: str) -> str:
     """The file read as the program reads it: its fault, or nothing."""
-    return _fault(campaign.reader, *file_of(campaign.reader, which))
+    before = _work_of_children()
+    what = _fault(campaign.reader, *file_of(campaign.reader, which))
+    slow = _work_of_children() - before > SECONDS
+    return what or (f"took more than {SECONDS} s" if slow else "")
+
+
+def _work_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:
