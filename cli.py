@@ -73,7 +73,7 @@ SECTIONS = {
         "fund": ("ledger.commands.fund", N_("Funds and the names they go by.")),
     },
     N_("Safekeeping"): {
-        "check": ("ledger.commands.check", N_("Does the book still hold?")),
+        "check": ("reports.commands.check", N_("Does the book still hold?")),
         "export": ("ledger.commands.export", N_("Write the whole book, or vouchers as SIE.")),
         "restore": ("ledger.commands.restore", N_("Build a book from an exported folder.")),
         "backup": ("ledger.commands.backup", N_("Take a copy of the book.")),
