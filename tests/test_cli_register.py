@@ -12,6 +12,8 @@ from test_registers_einvoice import PEPPOL
 from test_registers_payments import ONE, START, STATEMENT, TO, deposit, payment
 from test_registers_sie import HEAD, VOUCHER
 
+from ledger.storage.tables import match_groups, match_parts, match_states
+
 SIE = (HEAD + "#IB 0 1930 5.00\n" + VOUCHER).encode("cp437")
 BGMAX = "\n".join([START, TO, payment("985975", 98597500, "7"), deposit(98597500, 1)]).encode()
 CAMT = STATEMENT.format(details=ONE, closing="69.50").encode()
@@ -76,6 +78,14 @@ def test_what_is_stored_is_listed_with_its_place(files: dict[str, Path], db: str
         (["--until", "2024-04-12"], 2),
         (["--batch", "2"], 0),
         (["--text", "FALU"], 1),
+        (["--year", "2024"], 2),
+        (["--year", "2023"], 0),
+        (["--matched"], 0),
+        (["--unmatched"], 2),
+        (["--fund", "RSS"], 1),  # its text names it
+        (["--fund", "Brukarmiljonen"], 0),
+        (["--body", "Falun"], 1),
+        (["--body", "Region Dalarna"], 0),
     ],
 )
 def test_lists_can_be_narrowed(
@@ -86,6 +96,59 @@ def test_lists_can_be_narrowed(
     assert len(said.rows) == count
     shown = medel("register", "payments", *words, db=db).stdout
     assert ("No rows." in shown) == (count == 0)
+
+
+def test_rules_say_which_fund_and_body_a_row_concerns(files: dict[str, Path], db: str) -> None:
+    medel("import", *files.values(), db=db)
+    medel("rule", "add", "rss", "--account", "3510", "--fund", "RSS", "--year", "2022",
+          "--body", "Falun", "--as", "received", db=db)  # fmt: skip
+    (row,) = medel("register", "bookings", "--fund", "RSS-medel", "--format", "json", db=db).rows
+    assert {name: row[name] for name in ("fund", "fund_year", "body", "counts_as", "matched")} == {
+        "fund": "RSS-medel", "fund_year": 2022, "body": "Falu kommun", "counts_as": "received",
+        "matched": False,
+    }  # fmt: skip
+    assert row["reasons"][0] == "Fund: RSS-medel (rule “rss”)"
+    assert row["disputes"] == []
+    assert "RSS-medel" in medel("register", "bookings", "--body", "Falu kommun", db=db).stdout
+    said = medel("register", "bookings", "--fund", "okänt", db=db)
+    assert (said.code, "No fund is called “okänt”" in said.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("states", "matched"),
+    [((), False), (("settled",), True), (("settled", "undone"), False), (("rejected",), False)],
+    ids=["suggested", "settled", "undone", "turned down"],
+)
+def test_a_row_is_matched_where_its_group_is_settled(
+    states: tuple[str, ...], matched: bool, files: dict[str, Path], db: str
+) -> None:
+    medel("import", *files.values(), db=db)
+    with books.writing(db) as (_connection, made):
+        group = made.add(
+            match_groups, relation="invoiced-paid", seen_by="both", rule="by-hand/1", score=1000,
+            reasons="[]", fingerprint="x",
+        )  # fmt: skip
+        made.add(match_parts, match_group=group, side="left", kind="invoice", item=1, amount=1)
+        made.add(match_parts, match_group=group, side="right", kind="payment", item=2, amount=1)
+        for state in states:
+            made.add(match_states, match_group=group, state=state)
+    for register, item in (("invoices", 0), ("payments", 1)):
+        rows = medel("register", register, "--format", "json", db=db).rows
+        assert [row["matched"] for row in rows] == [n == item and matched for n in range(len(rows))]
+        asked = medel("register", register, "--matched", "--format", "json", db=db).rows
+        assert len(asked) == int(matched)
+
+
+def test_a_long_list_shows_the_first_and_counts_the_rest(
+    files: dict[str, Path], db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ledger.commands import register
+
+    medel("import", *files.values(), db=db)
+    monkeypatch.setattr(register, "MOST_SHOWN", 1)
+    shown = medel("register", "payments", db=db).stdout
+    assert (len(shown.splitlines()), "and 1 row more." in shown) == (3, True)
+    assert "more" not in medel("register", "payments", "--body", "Falun", db=db).stdout
 
 
 def test_the_same_file_again_adds_nothing(files: dict[str, Path], db: str) -> None:

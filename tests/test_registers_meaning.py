@@ -89,6 +89,7 @@ def test_a_rule_says_what_a_booking_is(db: str) -> None:
     )  # fmt: skip
     assert found.counted(10000) == 10000
     assert said(db, booking(account="4610")) == {}
+    assert said(db, row._replace(change="removed")) == {}
 
 
 @pytest.mark.parametrize(("kind", "ore"), [("spent", 5), ("returned", 5), ("received", -5)])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,11 +20,24 @@ from ledger.commands.kit import (
 )
 from ledger.messages import N_, _, language, ngettext
 
+if TYPE_CHECKING:
+    from ledger.registers.listing import Wanted
+
 MOST_SHOWN = 200  # in a table; JSON gives all
 
-_INVOICES = ("number", "date", "due_date", "issuer", "recipient", "amount", "reference", "place")
-_BOOKINGS = ("series", "number", "date", "account", "amount", "text", "objects", "place")
-_PAYMENTS = ("date", "amount", "payer", "payee", "reference", "message", "place")
+_INVOICES = (
+    "number",
+    "date",
+    "due_date",
+    "issuer",
+    "recipient",
+    "amount",
+    "reference",
+    "fund",
+    "place",
+)
+_BOOKINGS = ("series", "number", "date", "account", "amount", "text", "objects", "fund", "place")
+_PAYMENTS = ("date", "amount", "payer", "payee", "reference", "message", "fund", "place")
 _BALANCES = ("kind", "fiscal_year", "period", "account", "amount", "place")
 
 
@@ -32,81 +46,100 @@ def register() -> None:
     pass
 
 
-def _filters(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options every list takes; they come as one `Wanted`."""
+_OF_EVERY_LIST = (
+    format_option("text", "json"),
+    option("--text", "words", metavar="WORDS", help=N_("Only rows with these words.")),
+    option("--number", metavar="N", help=N_("Only rows with this number or reference.")),
+    option("--batch", metavar="N", type=click.IntRange(1), help=N_("Only of this import.")),
+    option("--until", metavar="DATE", help=N_("Only to this day.")),
+    option("--since", metavar="DATE", help=N_("Only from this day.")),
+    book_option,
+)
+_OF_ROWS = (
+    option("--matched/--unmatched", default=None,
+           help=N_("Only rows that are settled against others, or only the rest.")),
+    option("--body", metavar="BODY", help=N_("Only rows that concern this body.")),
+    option("--fund", metavar="FUND", help=N_("Only rows that concern this fund.")),
+    option("--year", help=N_("Only rows dated this year.")),
+)  # fmt: skip
 
-    @wraps(function)
-    def with_wanted(
-        *args: Any, since: str | None, until: str | None, batch: int | None,
-        number: str | None, text: str | None, **rest: Any,
-    ) -> Any:  # fmt: skip
-        from ledger.dates import parse_date
-        from ledger.registers.listing import Wanted
 
-        wanted = Wanted(
-            since=parse_date(since).isoformat() if since else None,
-            until=parse_date(until).isoformat() if until else None,
-            batch=batch, number=number, words=text,
-        )  # fmt: skip
-        return function(*args, wanted=wanted, **rest)
+def _filters(*options: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a list; they come as one `Wanted`."""
 
-    decorated: Any = with_wanted
-    for one in (
-        format_option("text", "json"),
-        option("--text", metavar="WORDS", help=N_("Only rows with these words.")),
-        option("--number", metavar="N", help=N_("Only rows with this number or reference.")),
-        option("--batch", metavar="N", type=click.IntRange(1), help=N_("Only of this import.")),
-        option("--until", metavar="DATE", help=N_("Only to this day.")),
-        option("--since", metavar="DATE", help=N_("Only from this day.")),
-        book_option,
-    ):
-        decorated = one(decorated)
-    return decorated  # type: ignore[no-any-return]
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def with_wanted(*args: Any, db: str, format_: str, **said: Any) -> Any:
+            return function(*args, db=db, wanted=_wanted(**said), format_=format_)
+
+        decorated: Callable[..., Any] = with_wanted
+        for one in options:
+            decorated = one(decorated)
+        return decorated
+
+    return decorate
+
+
+def _wanted(
+    *, since: str | None, until: str | None, year: str | None = None, **said: Any
+) -> Wanted:  # fmt: skip
+    from ledger.dates import parse_date, parse_fund_year
+    from ledger.registers.listing import Wanted
+
+    return Wanted(
+        since=parse_date(since).isoformat() if since else None,
+        until=parse_date(until).isoformat() if until else None,
+        year=parse_fund_year(year) if year else None, **said,
+    )  # fmt: skip
 
 
 @register.command("invoices", help=N_("List invoices and credit notes."))
-@_filters
-def invoices(db: str, wanted: Any, format_: str) -> None:
+@_filters(*_OF_EVERY_LIST, *_OF_ROWS)
+def invoices(db: str, wanted: Wanted, format_: str) -> None:
     _list(db, "invoices", _INVOICES, wanted, format_)
 
 
 @register.command("bookings", help=N_("List the rows of vouchers."))
-@_filters
-def bookings(db: str, wanted: Any, format_: str) -> None:
+@_filters(*_OF_EVERY_LIST, *_OF_ROWS)
+def bookings(db: str, wanted: Wanted, format_: str) -> None:
     _list(db, "bookings", _BOOKINGS, wanted, format_)
 
 
 @register.command("payments", help=N_("List payments."))
-@_filters
-def payments(db: str, wanted: Any, format_: str) -> None:
+@_filters(*_OF_EVERY_LIST, *_OF_ROWS)
+def payments(db: str, wanted: Wanted, format_: str) -> None:
     _list(db, "payments", _PAYMENTS, wanted, format_)
 
 
 @register.command("balances", help=N_("List balances and budgets of accounts."))
-@_filters
-def balances(db: str, wanted: Any, format_: str) -> None:
+@_filters(*_OF_EVERY_LIST)
+def balances(db: str, wanted: Wanted, format_: str) -> None:
     _list(db, "account_balances", _BALANCES, wanted, format_)
 
 
-def _list(db: str, table: str, columns: tuple[str, ...], wanted: Any, format_: str) -> None:
-    from ledger.registers.listing import listed
+def _list(db: str, table: str, columns: tuple[str, ...], wanted: Wanted, format_: str) -> None:
+    from ledger.registers.listing import count, listed
     from ledger.storage.store import open_book
     from ledger.storage.tables import metadata
 
+    register = metadata.tables[table]
     with open_book(db).reading() as connection:
-        rows = list(listed(connection, metadata.tables[table], wanted))
-    if format_ == "json":
-        say_json(rows)
-    elif not rows:
+        found = listed(connection, register, wanted)
+        if format_ == "json":
+            say_json(list(found))
+            return
+        rows = list(islice(found, MOST_SHOWN))
+        found.close()
+        left = count(connection, register, wanted) - MOST_SHOWN if len(rows) == MOST_SHOWN else 0
+    if not rows:
         say(_("No rows."))
-    else:
-        headings = _headings()
-        shown = {name: headings[name] for name in columns if any(row[name] for row in rows)}
-        say_rows([_as_text(row) for row in rows[:MOST_SHOWN]], shown, right=["amount"])
-        left = len(rows) - MOST_SHOWN
-        if left > 0:
-            more = ngettext("and {count} row more.", "and {count} rows more.", left)
-            say(more.format(count=left))
+        return
+    headings = _headings()
+    shown = {name: headings[name] for name in columns if any(row[name] for row in rows)}
+    say_rows([_as_text(row) for row in rows], shown, right=["amount"])
+    if left > 0:
+        more = ngettext("and {count} row more.", "and {count} rows more.", left)
+        say(more.format(count=left))
 
 
 def _as_text(row: dict[str, Any]) -> dict[str, Any]:
@@ -127,5 +160,5 @@ def _headings() -> dict[str, str]:
         "series": _("Series"), "account": _("Account"), "text": _("Text"),
         "objects": _("Objects"), "payer": _("Payer"), "payee": _("Payee"),
         "message": _("Message"), "kind": _("Kind"), "fiscal_year": _("Fiscal year"),
-        "period": _("Period"), "place": _("Place"),
+        "period": _("Period"), "fund": _("Fund"), "place": _("Place"),
     }  # fmt: skip

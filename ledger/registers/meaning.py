@@ -32,6 +32,8 @@ from ledger.registers.rule_book import rules_in_force
 from ledger.registers.rules import PROJECT, Rule
 from ledger.storage.moments import NOW, Moment
 
+HISTORY = Meaning()  # a row that was struck out or put in concerns nothing: it is never summed
+
 
 @dataclass(slots=True)
 class Facts:
@@ -48,6 +50,8 @@ class Facts:
 
     def of(self, register: str, row: Any) -> Meaning:
         """The meaning of a row of `invoices`, `bookings` or `payments`."""
+        if register == "bookings" and row.change:
+            return HISTORY
         asked = _ASK[register](self, row)
         found = self._meanings.get(asked)
         if found is None:
