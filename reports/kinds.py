@@ -33,6 +33,7 @@ class Report(NamedTuple):
     lines: Callable[[Any, Spec], Book]  # the figures as one table, the same shape every year
     summary: Callable[[Any, str], str]  # what a file of that name holds, in a line
     entries: Callable[[Any], Sequence[EntryFact]] = lambda _facts: ()  # those it sums
+    bodies: Callable[[Any], Sequence[str]] = lambda _facts: ()  # each may have a file of its own
 
 
 def report_of(kind: str) -> Report:

@@ -141,4 +141,5 @@ REPORT = Report(
     lines=lambda facts, spec: year_lines(facts, spec.language),
     summary=_summary,
     entries=lambda facts: facts.entries,
+    bodies=lambda facts: list(dict.fromkeys(line.body for line in facts.lines)),
 )

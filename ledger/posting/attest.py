@@ -24,7 +24,8 @@ from ledger.posting.balances import Line
 from ledger.posting.journal import Entry, listing
 from ledger.storage.chain import Act
 from ledger.storage.moments import NOW, Moment
-from ledger.storage.tables import attests, entries, events, settings
+from ledger.storage.settings import set_setting, setting
+from ledger.storage.tables import attests, entries, events
 from ledger.terms import PeriodState
 
 LIMIT = "review_limit"  # of `settings`: whole öre, or NO_LIMIT
@@ -42,21 +43,15 @@ class Attest:
 
 def limit(connection: Connection, moment: Moment = NOW) -> Money | None:
     """The amount above which a second person reviews; None where nobody needs to."""
-    query = (
-        select(settings.c.value)
-        .where(settings.c.name == LIMIT, *moment.knew(settings))
-        .order_by(settings.c.id.desc())
-        .limit(1)
-    )
-    value = connection.execute(query).scalar()
-    return None if value in {None, NO_LIMIT} else Money(int(str(value)))
+    value = setting(connection, LIMIT, moment)
+    return Money(int(value)) if value and value != NO_LIMIT else None
 
 
 def set_limit(made: Act, amount: Money | None) -> None:
     """Say above which amount entries are reviewed; None: none need to be. Raises WrongUse."""
     if amount is not None and amount.ore < 0:
         raise WrongUse(_("The limit is an amount of zero kronor or more."))
-    made.add(settings, name=LIMIT, value=NO_LIMIT if amount is None else str(amount.ore))
+    set_setting(made, LIMIT, NO_LIMIT if amount is None else str(amount.ore))
 
 
 def attests_of(connection: Connection, moment: Moment = NOW) -> Mapping[int, Attest]:

@@ -14,6 +14,7 @@ from ledger.commands.kit import (
 )
 from ledger.errors import WrongUse
 from ledger.messages import N_, _, ngettext
+from reports.commands.saved import forget, run, save, saved
 from reports.commands.writing import (
     OUTPUT,
     How,
@@ -83,5 +84,5 @@ def inbox(db: str, output: Path | None) -> None:
     say(text.format(file=output, number=count))
 
 
-report.add_command(year)
-report.add_command(inbox)
+for one in (year, inbox, save, run, saved, forget):
+    report.add_command(one)

@@ -9,8 +9,10 @@ def year(year: str, how: How) -> None:
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,14 +21,22 @@ import click
 
 from ledger.commands.kit import book_option, moment_options, option, say
 from ledger.errors import WrongUse
-from ledger.messages import N_, _, language
+from ledger.messages import N_, _, language, ngettext
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from reports.kinds import Report
+    from reports.saved import Saved
     from reports.spec import Spec
 
 FORMATS = ("xlsx", "json", "csv", "text")
 UNITS = ("kr", "tkr", "mkr")
 OUTPUT = click.Path(path_type=Path)
+
+
+# Where reports are noted down in place of being written, while that lasts.
+_noted: ContextVar[list[Saved] | None] = ContextVar("_noted", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,7 @@ class How:
     values_only: bool
     format: str
     output: Path | None
+    each: bool
 
     def spec(self, kind: str, **part: Any) -> Spec:
         """The report of this kind and part of the book. Raises WrongUse."""
@@ -59,14 +70,19 @@ def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def with_how(
         *args: Any, db: str, as_of: str | None, known_at: str | None, unit: str,
-        values_only: bool, format_: str | None, output: Path | None, **rest: Any,
+        values_only: bool, format_: str | None, output: Path | None, each: bool, **rest: Any,
     ) -> Any:  # fmt: skip
-        how = How(db, as_of, known_at, unit, values_only, _format(format_, output), output)
+        chosen = _format(format_, output, each=each)
+        how = How(db, as_of, known_at, unit, values_only, chosen, output, each)
         return function(*args, how=how, **rest)
 
     decorated: Any = with_how
     for one in (
-        option("-o", "--output", metavar="FILE", type=OUTPUT, help=N_("The file to write.")),
+        option(
+            "-o", "--output", metavar="FILE", type=OUTPUT,
+            help=N_("The file to write; with --each the folder."),
+        ),
+        option("--each", is_flag=True, help=N_("A file for each body, in the folder -o names.")),
         option(
             "--format",
             "format_",
@@ -84,27 +100,80 @@ def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
         ),
         moment_options,
         book_option,
-    ):
+    ):  # fmt: skip
         decorated = one(decorated)
     return decorated  # type: ignore[no-any-return]
 
 
 def write(spec: Spec, how: How) -> None:
-    """Write the report to its file, or show it."""
+    """Write the report to its file, or show it; where it is only to be saved, note it down."""
+    from reports.saved import Saved
+
+    asked = Saved(spec, how.format, str(how.output) if how.output else None, how.each)
+    noted = _noted.get()
+    if noted is None:
+        carry_out(how.db, asked)
+    else:
+        noted.append(asked)
+
+
+@contextmanager
+def noting() -> Iterator[list[Saved]]:
+    """While this lasts, reports that are asked for are noted down and not written."""
+    noted: list[Saved] = []
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)
+
+
+def carry_out(db: str, asked: Saved) -> None:
+    """Write what was asked for."""
     from ledger.storage.store import open_book
-    from reports.formats import report_bytes
     from reports.kinds import report_of
 
-    report = report_of(spec.kind)
-    with open_book(how.db).reading() as connection:
-        facts = report.read(connection, spec)
-    content = report_bytes(report, facts, spec, how.format)
-    if how.output is None:
+    report = report_of(asked.spec.kind)
+    with open_book(db).reading() as connection:
+        if asked.each and asked.output:
+            _write_each(connection, report, asked, Path(asked.output))
+            return
+        facts = report.read(connection, asked.spec)
+    _write_one(report, facts, asked)
+
+
+def _write_one(report: Report, facts: Any, asked: Saved) -> None:
+    from reports.formats import report_bytes
+
+    content = report_bytes(report, facts, asked.spec, asked.format)
+    if asked.output is None:
         # As bytes into a pipe or file: not every system's own encoding holds all we write.
         click.echo(content.decode() if sys.stdout.isatty() else content, nl=False)
     else:
-        put(how.output, content)
-        say(report.summary(facts, str(how.output)))
+        put(Path(asked.output), content)
+        say(report.summary(facts, asked.output))
+
+
+def _write_each(connection: Connection, report: Report, asked: Saved, folder: Path) -> None:
+    """A file for each body that the report has lines of."""
+    from reports.formats import ENDINGS, file_names, report_bytes
+
+    bodies = report.bodies(report.read(connection, asked.spec))
+    names = file_names(bodies, asked.spec.year, ENDINGS[asked.format])
+    folder.mkdir(parents=True, exist_ok=True)
+    with _counted(list(zip(bodies, names, strict=True))) as rows:
+        for body, name in rows:
+            spec = replace(asked.spec, body=body)
+            facts = report.read(connection, spec)
+            put(folder / name, report_bytes(report, facts, spec, asked.format))
+    said = ngettext("{folder}: {count} file.", "{folder}: {count} files.", len(bodies))
+    say(said.format(folder=folder, count=len(bodies)))
+
+
+def _counted(rows: list[tuple[str, str]]) -> Any:
+    """The rows, with a bar on the terminal while they are gone through."""
+    hidden = not sys.stderr.isatty()
+    return click.progressbar(rows, file=sys.stderr, show_pos=True, hidden=hidden)
 
 
 def report_language() -> str:
@@ -132,11 +201,18 @@ def put(output: Path, content: bytes) -> None:
     put_file(output, content)
 
 
-def _format(said: str | None, output: Path | None) -> str:
+def _format(said: str | None, output: Path | None, *, each: bool) -> str:
+    if each and output is None:
+        raise WrongUse(
+            _("A file for each body needs a folder."),
+            next_step=_("Name one with -o, for example -o {example}.").format(
+                example="redovisningar"
+            ),
+        )
     if said == "xlsx" and output is None:
         raise no_file("redovisning.xlsx")
     if said or output is None:
         return said or "text"
     from reports.formats import format_of
 
-    return format_of(output.name)
+    return "xlsx" if each else format_of(output.name)
