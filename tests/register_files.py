@@ -163,3 +163,59 @@ def zipped(parts: dict[str, bytes]) -> bytes:
         for name, part in parts.items():
             archive.writestr(name, part)
     return packed.getvalue()
+
+
+# ---------------------------------------------------------------- fifty
+
+FIFTY = 50
+LARGE_ROWS = 6_000  # of one of them: more than are stored at a time
+
+
+def write_fifty(folder: Path, large: int = LARGE_ROWS) -> list[Path]:
+    """Fifty files of every form but the old xls, each with rows of the one before of its form."""
+    makers = (_csv, _sie, _bgmax, _camt, _einvoice, _json)
+    paths = []
+    for n in range(FIFTY):
+        ending, content = makers[n % len(makers)](n // len(makers))
+        if n == 24:
+            content = "\n".join([_HEAD, *(_line(row) for row in range(1_000, 1_000 + large))])
+        path = folder / f"{n:02}{ending}"
+        path.write_text(content, encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+_HEAD = "Fakturanr;Kund;Fakturadatum;Belopp"
+
+
+def _line(number: int) -> str:
+    return f"{number};Kommun {number % 7};2024-04-{number % 28 + 1:02};{number},{number % 100:02}"
+
+
+def _csv(n: int) -> tuple[str, str]:
+    return ".csv", "\n".join([_HEAD, _line(n), _line(n + 1), _line(n + 2)])
+
+
+def _sie(n: int) -> tuple[str, str]:
+    vouchers = "".join(VOUCHER.replace("A 12", f"A {12 + n + more}") for more in range(2))
+    return ".se", HEAD + f"#IB 0 1930 {n}.00\n" + vouchers
+
+
+def _bgmax(n: int) -> tuple[str, str]:
+    lines = [START, TO]
+    for serial in (n + 1, n + 2):
+        lines += [payment(f"{serial}", 100 * serial, f"{serial}"), deposit(100 * serial, 1)]
+    return ".txt", "\n".join(lines)
+
+
+def _camt(n: int) -> tuple[str, str]:
+    return ".xml", STATEMENT.format(details=ONE, closing="69.50").replace(">B1<", f">B{n}<")
+
+
+def _einvoice(n: int) -> tuple[str, str]:
+    return ".xml", PEPPOL.replace("F-1007", f"F-{1007 + n}")
+
+
+def _json(n: int) -> tuple[str, str]:
+    rows = [OBJECTS[0] | {"verifikationsnummer": f"L {n + more}"} for more in range(3)]
+    return ".json", json.dumps(rows, ensure_ascii=False)
