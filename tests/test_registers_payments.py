@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from imports.registers.bgmax import BgMaxFile, is_bgmax
+from imports.registers.bgmax import BgMaxFile
 from imports.registers.camt import CamtFile
 from ledger.errors import UnreadableFile
 from ledger.registers.rows import PaymentRow
-
-REAL = Path(__file__).parents[2] / "shared/formats"
 
 # -- BgMax ---------------------------------------------------------------------------------------
 
@@ -177,27 +173,3 @@ OUTSIDE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a>&x;</a>'
 def test_hostile_xml_is_refused_in_words(what: str, content: str, said: str) -> None:
     with pytest.raises(UnreadableFile, match=said):
         list(CamtFile("x.xml", content.encode()).payments())
-
-
-# -- Files of others -----------------------------------------------------------------------------
-
-
-@pytest.mark.skipif(not REAL.is_dir(), reason="the bank files of other programs are not here")
-def test_files_of_other_programs_are_read_whole() -> None:
-    for path in sorted((REAL / "bgmax").iterdir()):
-        content = path.read_bytes()
-        file = BgMaxFile(path.name, content)
-        total = sum(row.amount for row in file.payments())
-        assert file.problems.told == []
-        told = [one for one in content.decode("latin-1").splitlines() if one[:2] == "15"]
-        assert total == sum(int(one[50:68]) for one in told) > 0
-        assert is_bgmax(content) == content.startswith(b"01BGMAX")
-    problems = {}
-    for path in sorted((REAL / "camt").iterdir()):
-        statement_ = CamtFile(path.name, path.read_bytes())
-        assert sum(1 for _row in statement_.payments()) > 1
-        problems[path.name] = [problem.what for problem in statement_.problems.told]
-    assert problems == {
-        "test-camt053-txdtls.xml": [],
-        "test-camt053.xml": ["Opening and entries give 15555.28, the closing balance is 15121.12."],
-    }

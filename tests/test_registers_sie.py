@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from imports.registers.sie import SieFile
@@ -12,7 +10,6 @@ from imports.registers.sie_records import fields
 from ledger.errors import UnreadableFile
 
 UNCLOSED = "A quote or brace is not closed, or not escaped."
-REAL = Path(__file__).parents[2] / "shared/formats/sie"
 
 HEAD = """#FLAGGA 0
 #PROGRAM "Ekonomi" 7.1
@@ -173,28 +170,3 @@ def test_old_line_ends() -> None:
 def test_what_is_no_sie_file(content: bytes) -> None:
     with pytest.raises(UnreadableFile, match="no #FLAGGA"):
         SieFile.opened("x.se", content)
-
-
-@pytest.mark.skipif(not REAL.is_dir(), reason="the SIE files of other programs are not here")
-def test_files_of_other_programs_are_read_whole() -> None:
-    uneven = {}
-    for path in sorted(REAL.iterdir()):
-        content = path.read_bytes()
-        if b"#FLAGGA" not in content:
-            continue
-        file = SieFile.opened(path.name, content)
-        rows = list(file.bookings())
-        lines = content.decode("cp437").splitlines()
-        moved = [line.lstrip() for line in lines if "TRANS" in line.split(" ")[0].split("\t")[0]]
-        assert len(rows) == sum(file.counts[label] for label in ("TRANS", "RTRANS", "BTRANS"))
-        assert len(rows) >= len(moved)
-        assert file.encoding.name == "cp437"
-        assert file.other_lines == 0
-        if told := [p.what for p in file.problems.told if "does not sum" in p.what]:
-            uneven[path.name] = told
-    assert uneven == {
-        "XE_SIE_4_20151125095119.SE": ["Voucher 11 does not sum to zero: 2.00 kr over."],
-        "transaktioner_ovnbolag-bad-balance.se": [
-            "Voucher B1 does not sum to zero: -12771.00 kr over."
-        ],
-    }
