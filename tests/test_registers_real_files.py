@@ -114,9 +114,7 @@ def test_the_balances_of_a_sie_file_tie_or_the_account_is_named(path: Path) -> N
         closing = sums["UB"] | sums["RES"]
         accounts = {*sums["moved"], *closing, *sums["IB"]}
         untied = {
-            one
-            for one in accounts
-            if sums["IB"][one] + sums["moved"][one] != closing.get(one, 0)
+            one for one in accounts if sums["IB"][one] + sums["moved"][one] != closing.get(one, 0)
         }
     assert untied == UNTIED.get(path.name, set())
     told = [problem.what for problem in file.problems.told]

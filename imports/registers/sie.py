@@ -65,6 +65,7 @@ class SieFile:
     counts: Counter[str] = field(default_factory=Counter)  # records by label
     other_lines: int = 0  # that are no records
     moved: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # account → öre
+    first_moved: dict[str, int] = field(default_factory=dict)  # account → line
 
     @classmethod
     def opened(cls, name: str, content: bytes) -> SieFile:
@@ -174,6 +175,8 @@ class SieFile:
         account = _text(account)
         if not change:
             voucher.total += ore
+            if account not in self.moved:
+                self.first_moved[account] = record.line
             self.moved[account] += ore
         own = (*voucher.own, str(len(voucher.rows) + 1)) if voucher.own else ()
         voucher.rows.append(
@@ -267,7 +270,8 @@ class SieFile:
         expected = opening + self.moved.get(account, 0)
         actual = closing.amount if closing else 0
         if expected != actual:
-            line = (closing or of.get("ib") or BalanceRow(0, "", 0, None, "", None, 0)).line
+            stated = closing or of.get("ib")
+            line = stated.line if stated else self.first_moved[account]
             said = _(
                 "Account {account}: opening and vouchers give {expected}, closing is {actual}."
             )
