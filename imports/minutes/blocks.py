@@ -30,6 +30,7 @@ from imports.minutes.lines import (
     is_plain_row,
     is_prose,
     is_row,
+    is_whole,
     item_of,
     label_of,
     marker_of,
@@ -48,32 +49,35 @@ LONGEST_LEAD = 300
 SHORT_LINES = 60  # characters: where no line is longer, each was broken on purpose
 TITLE_BELOW, SHORT_LINE = 2, 5  # ranks of a heading that is no item
 
-_HEADING = BlockKind.HEADING
-_TEXT = (BlockKind.ITEM, BlockKind.PARAGRAPH)
+_HEADING, _ITEM, _PARAGRAPH = BlockKind.HEADING, BlockKind.ITEM, BlockKind.PARAGRAPH
+_TEXT = (_ITEM, _PARAGRAPH)
 
 
 def outline_of(text: str) -> Outline:
     """The blocks of `text`."""
-    builder = _Builder(text, _width(text))
-    done = 0
-    for line in _LINE.finditer(text):
-        start, end = line.span()
-        if text.count("\n", done, start) > 1:
-            builder.blank()
-        builder.take(start, line[0].rstrip())
-        done = end
-    if done < len(text):
+    lines = text.split("\n")
+    builder = _Builder(text, _width(lines))
+    at, was_blank = 0, False
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if bare := line.strip():
+            if was_blank:
+                builder.blank()
+            start = at if line[0] == bare[0] else at + len(line) - len(line.lstrip())
+            if builder.after_blank and is_whole(bare) and not following.strip():
+                builder.whole(start, start + len(bare))
+            else:
+                builder.take(start, bare)
+        was_blank = not bare
+        at += len(line) + 1
+    if was_blank:
         builder.blank()
     builder.close()
     return Outline(text, tuple(builder.blocks), builder.agenda)
 
 
-_LINE = re.compile(r"\S[^\n]*")
-
-
-def _width(text: str) -> int:
+def _width(lines: list[str]) -> int:
     """How long a full line is: nine of ten longer lines are no longer."""
-    lengths = sorted(length for length in map(len, text.split("\n")) if length > 40)
+    lengths = sorted(length for length in map(len, lines) if length > 40)
     return lengths[len(lengths) * 9 // 10] if lengths else SHORT_LINES
 
 
@@ -110,6 +114,14 @@ class _Builder:
         """An empty line, or several."""
         self.close(before_blank=True)
         self.after_blank = True
+
+    def whole(self, start: int, end: int) -> None:
+        """A line between blank lines that is a whole paragraph by its form."""
+        if self.blocks and self.blocks[-1].kind is _ITEM and self._lacks_words(self.blocks[-1]):
+            self.take(start, self.text[start:end])
+            return
+        self.row, self.after_blank = None, False
+        self._add_paragraph(start, end, after_blank=True)
 
     def take(self, start: int, bare: str) -> None:
         """The next line of the text that holds anything, without the white space around it."""
@@ -184,12 +196,6 @@ class _Builder:
             self.close()
             self.open = row
 
-    def _ended_list(self, following: _Open) -> bool:
-        last = self.blocks[-1] if self.blocks else None
-        if self.label is not Label.DECISION or last is None or last.kind is not BlockKind.ITEM:
-            return False
-        return self.text[following.end - 1] != ":"
-
     def _continues(self, marker: re.Match[str], bare: str) -> bool:
         """A line inside a paragraph that only looks like a point: "2023. Därefter ..."."""
         if self.open is None or marker["bullet"]:
@@ -206,16 +212,20 @@ class _Builder:
         last = self.blocks[-1] if self.blocks else None
         if last is None or last.kind not in _TEXT:
             return
-        words = self.text[last.body : last.end]
-        if words and (words.endswith(ENDS_SENTENCE) or not bare[0].islower()):
-            return
-        if last.kind is BlockKind.PARAGRAPH and not words:
+        if self._lacks_words(last):
+            if last.kind is _PARAGRAPH:
+                return
+        elif not bare[0].islower() or self.text[last.end - 1] in ENDS_SENTENCE:
             return
         self.blocks.pop()
         self.leads = [lead for lead in self.leads if lead[1] != len(self.blocks)]
-        is_item = last.kind is BlockKind.ITEM
+        is_item = last.kind is _ITEM
         marker = marker_of(self.text[last.start : last.end]) if is_item else None
         self.open = _Open(last.start, last.end, marker, after_blank=False)
+
+    def _lacks_words(self, block: Block) -> bool:
+        """A point whose number stands alone on its line."""
+        return block.body >= block.end
 
     def close(self, *, before_blank: bool = False) -> None:
         """End the open block, and say what it is."""
@@ -233,43 +243,49 @@ class _Builder:
 
     def _end_text(self, ended: _Open) -> None:
         self.open = None
-        marker = ended.marker
-        if marker is None and ended.after_blank and self._ended_list(ended):
-            self.label = None  # a paragraph after the list of what was decided tells of it
-        if marker:
-            kind, depth = BlockKind.ITEM, depth_of(marker)
-            body = min(ended.start + marker.end(), ended.end)
-            above = [lead for lead in self.leads if lead[0] < depth]
-            leads = tuple(index for _depth, index in reversed(above))
-        else:
-            kind, depth, body, above = BlockKind.PARAGRAPH, 0, ended.start, []
-            leads = self._leads_of_paragraph(ended)
+        if ended.marker is None:
+            self._add_paragraph(ended.start, ended.end, after_blank=ended.after_blank)
+            return
+        depth = depth_of(ended.marker)
+        body = min(ended.start + ended.marker.end(), ended.end)
+        above = [lead for lead in self.leads if lead[0] < depth]
+        leads = tuple(index for _depth, index in reversed(above))
         self.leads = [*above, (depth, len(self.blocks))]
         self.blocks.append(
-            Block(ended.start, ended.end, kind, body, depth, self.label, self.headings, leads)
+            Block(ended.start, ended.end, _ITEM, body, depth, self.label, self.headings, leads)
         )
 
-    def _leads_of_paragraph(self, ended: _Open) -> tuple[int, ...]:
+    def _add_paragraph(self, start: int, end: int, *, after_blank: bool) -> None:
         last = self.blocks[-1] if self.blocks else None
-        if last is None or last.kind not in _TEXT:
-            return ()
-        if self.text[last.end - 1] == ":" or self._opens_rows(last, ended):
-            return (len(self.blocks) - 1, *last.leads)
-        goes_on = last.kind is BlockKind.PARAGRAPH and last.leads
-        return last.leads if goes_on and self._is_next_row(last, ended) else ()
+        leads: tuple[int, ...] = ()
+        if last is not None and last.kind in _TEXT:
+            if after_blank and last.kind is _ITEM and self.text[end - 1] != ":":
+                # A paragraph after the list of what was decided tells of it.
+                self.label = None if self.label is Label.DECISION else self.label
+            leads = self._leads_of_paragraph(last, start, end)
+        self.leads = [(0, len(self.blocks))]
+        self.blocks.append(
+            Block(start, end, _PARAGRAPH, start, 0, self.label, self.headings, leads)
+        )
 
-    def _opens_rows(self, last: Block, ended: _Open) -> bool:
+    def _leads_of_paragraph(self, last: Block, start: int, end: int) -> tuple[int, ...]:
+        if self.text[last.end - 1] == ":" or self._opens_rows(last, start, end):
+            return (len(self.blocks) - 1, *last.leads)
+        goes_on = last.leads and last.kind is _PARAGRAPH and self._is_next_row(last, start)
+        return last.leads if goes_on else ()
+
+    def _opens_rows(self, last: Block, start: int, end: int) -> bool:
         """Words that say what comes, before a row: "Följande föreningar får stöd"."""
-        if not is_row(self.text[ended.start : ended.end]):
+        if not is_row(self.text[start:end]):
             return False
         words = self.text[last.start : min(last.end, last.start + LONGEST_LEAD)]
         return says_follows(words) and not is_row(words)
 
-    def _is_next_row(self, last: Block, ended: _Open) -> bool:
+    def _is_next_row(self, last: Block, start: int) -> bool:
         """The next of rows without bullets: both end in a sum, or both begin with one."""
         if is_row(self.text[last.start : last.end]):
             return True
-        heads = (self.text[at : at + LONGEST_TITLE] for at in (last.start, ended.start))
+        heads = (self.text[at : at + LONGEST_TITLE] for at in (last.start, start))
         return all(begins_with_sum(head) for head in heads)
 
     # ------------------------------------------------------------ labels and headings
@@ -319,7 +335,7 @@ class _Builder:
     def _below_number(self) -> bool:
         """The block before is the number of an item (§ 12), so that its title follows."""
         last = self.blocks[-1] if self.blocks else None
-        if last is None or last.kind is not BlockKind.HEADING or last.rank != 1:
+        if last is None or last.kind is not _HEADING or last.rank != 1:
             return False
         return paragraph_sign(self.text[last.start : last.end])
 
@@ -387,7 +403,7 @@ class _Builder:
         self.path.append((rank, len(self.blocks)))
         self.headings = (len(self.blocks), *above)
         leads = self.leads if rank == SHORT_LINE or self._leads_on() else []
-        self._add(Block(start, end, BlockKind.HEADING, start, rank, self.label, above))
+        self._add(Block(start, end, _HEADING, start, rank, self.label, above))
         self.leads = leads
 
     def _last_rank(self) -> int:
@@ -397,7 +413,7 @@ class _Builder:
     def _leads_on(self) -> bool:
         """The words above a heading say that what follows is theirs: "med följande fördelning"."""
         last = self.blocks[-1] if self.blocks else None
-        if last is None or last.kind is not BlockKind.PARAGRAPH:
+        if last is None or last.kind is not _PARAGRAPH:
             return False
         return says_follows(self.text[max(last.start, last.end - LONGEST_TITLE) : last.end])
 

@@ -89,8 +89,35 @@ def plain_pieces(words: Iterable[str]) -> tuple[str, ...]:
     >>> plain_pieces(["dnr", "ärendenr", "dnr."])
     ('dnr', 'rendenr')
     """
-    longest = {max(_PLAIN_PIECE.findall(word), key=len, default="") for word in words}
-    return tuple(sorted(p for p in longest if not any(q in p for q in longest - {p})))
+    return shortest_of(max(_PLAIN_PIECE.findall(word), key=len, default="") for word in words)
+
+
+def shortest_of(pieces: Iterable[str]) -> tuple[str, ...]:
+    """The pieces that hold no other of them."""
+    every = set(pieces)
+    return tuple(sorted(p for p in every if not any(q in p for q in every - {p})))
+
+
+def holds_any(text: str, pieces: tuple[str, ...]) -> bool:
+    """Whether one of `pieces` stands in `text`: the cheap question before a pattern is asked."""
+    for piece in pieces:  # noqa: SIM110  several times faster than any()
+        if piece in text:
+            return True
+    return False
+
+
+def ends_of(words: Iterable[str]) -> tuple[str, ...]:
+    """What a text ends with that ends with one of `words`, for `may_end_with`.
+
+    >>> ends_of(["föreslår", "följande fördelning", "*nämnden"])
+    ('föreslår', 'fördelning', 'nämnden')
+    """
+    return tuple(word.split()[-1].rpartition("*")[2] for word in words)
+
+
+def may_end_with(lower: str, ends: tuple[str, ...]) -> bool:
+    """Whether one of `ends` ends `lower`, or a damaged letter may be a part of one."""
+    return lower.endswith(ends) or "\ufffd" in lower
 
 
 # Letters that no damage takes and no other alphabet folds to.

@@ -12,7 +12,15 @@ import re
 from enum import Enum
 from functools import cache
 
-from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.lexicon import (
+    any_of,
+    ends_of,
+    holds_any,
+    lexicon,
+    may_end_with,
+    plain_pieces,
+    shortest_of,
+)
 
 LONGEST_LABEL = 80
 LONGEST_HEADING = 200
@@ -45,7 +53,7 @@ def heading_rank(line: str) -> int:
     bare = line.strip()
     if "§" in bare[:8] and item_of(bare):
         return 1
-    if bare[:1] not in _HEADING_STARTS or len(bare) > LONGEST_HEADING:
+    if not bare or bare[0] not in _HEADING_STARTS or len(bare) > LONGEST_HEADING:
         return 0
     if bare.endswith((".", ",", ";")):
         return 0
@@ -79,7 +87,7 @@ def without_number(line: str) -> str:
 
 def agenda_entry(line: str) -> re.Match[str] | None:
     """A point of the agenda: "- §12 Medel" (the number, and its words)."""
-    return _AGENDA.match(line) if line[:1] in "-*•" and "§" in line[:4] else None
+    return _AGENDA.match(line) if "§" in line[:4] and line[0] in "-*•" else None
 
 
 def is_prose(bare: str) -> bool:
@@ -89,9 +97,26 @@ def is_prose(bare: str) -> bool:
     return len(bare) > LONGEST_LABEL or (bare[0].islower() and not is_furniture(bare))
 
 
+def is_whole(bare: str) -> bool:
+    """Whether a line, alone between blank lines, can be nothing but a paragraph of prose.
+
+    It is too long for a label, ends as a sentence and begins with a word: the common form.
+    """
+    return (
+        len(bare) > LONGEST_LABEL
+        and bare[-1] == "."
+        and bare[0].isupper()
+        and bare[:2].isalpha()
+        and ":" not in bare[:LONGEST_LABEL]
+        and bare[:3] not in ("Att", "ATT")
+    )
+
+
 def is_furniture(bare: str) -> bool:
     """Whether the line belongs to the page and not to the text: a page number, a running head."""
-    return len(bare) < LONGEST_LABEL and bool(_furniture().fullmatch(bare.lower()))
+    if len(bare) >= LONGEST_LABEL or bare[0] not in _furniture_begins():
+        return False
+    return bool(_furniture().fullmatch(bare.lower()))
 
 
 def label_of(words: str) -> Label | None:
@@ -99,7 +124,7 @@ def label_of(words: str) -> Label | None:
     lower = words.lower()
     if label := _plain_labels().get(lower):
         return label
-    if not any(stem in lower for stem in _label_stems()):
+    if not holds_any(lower, _label_stems()):
         return None
     match = _labels().fullmatch(lower)
     if match is None or _opens_proposals().search(lower):
@@ -122,17 +147,22 @@ def is_note(words: str) -> bool:
 
 def opens_list(words: str) -> bool:
     """Whether a short line is no heading but opens what follows: "... föreslår nämnden besluta"."""
-    return bool(_openings().search(words.rstrip(MARKS).lower()))
+    lower = words.rstrip(MARKS).lower()
+    return may_end_with(lower, _ends_of_openings()) and bool(_openings().search(lower))
 
 
 def says_follows(words: str) -> bool:
     """Whether the words point at what comes: "ska ha följande inriktning"."""
-    return bool(_follows().search(words.lower()))
+    lower = words.lower()
+    return holds_any(lower, _pieces_of_follows()) and bool(_follows().search(lower))
 
 
 def is_row(words: str) -> bool:
     """Whether a line is a row of a list without bullets: a name and its sum."""
-    if len(words) > LONGEST_HEADING or words[-3:].rstrip(MARKS + ".")[-1:] not in _ROW_ENDS:
+    if len(words) > LONGEST_HEADING:
+        return False
+    end = words[-3:].rstrip(_AFTER_SUM)
+    if end[-1:] not in _ROW_ENDS or (len(end) > 1 and end[-1] in "rR" and end[-2] not in "kKoO"):
         return False
     return bool(_ROW.search(words[-LONGEST_SUM:]))
 
@@ -151,6 +181,7 @@ _SCALE = r"(?:miljon(?:er)?|milj\.?|tusen|mn)\s"
 _UNIT = rf"(?:kr|tkr|kkr|mkr|mnkr|kronor|msek|sek|:-|,-|{_SCALE}(?:kr|kronor))"
 _ROW = re.compile(rf"\d[\d .]*(?:,\d+)?\s?{_UNIT}\W*\Z", re.IGNORECASE)
 _ROW_ENDS = frozenset("rRkK-)")
+_AFTER_SUM = MARKS + "."
 _FIRST_SUM = re.compile(rf"\d[\d .]*(?:,\d+)?\s?{_UNIT}(?!\w)", re.IGNORECASE)
 LONGEST_SUM = 48  # characters
 _MARKER = re.compile(
@@ -166,7 +197,7 @@ _MARKER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _PROSE = re.compile(r"(?!att\s)[^\W\d_]{2}", re.IGNORECASE)
-_HEADING_STARTS = tuple("#§*_")
+_HEADING_STARTS = "#§*_"
 _HASH = re.compile(r"[ \t]*(#{1,6})[ \t]+\S")
 _PARAGRAPH_SIGN = re.compile(r"[#*_ \t]*§+[ ]?(\d+[a-z]?)\b(?!\s*[-–]\s*§)")
 _ITEM_OF_BODY = re.compile(
@@ -191,8 +222,7 @@ def _label_stems() -> tuple[str, ...]:
     """A few parts of words, of which one stands in every label whose form has a star."""
     table = lexicon("sections")["labels"]
     forms = [form for label in Label for form in table[label.value] if "*" in form]
-    longest = {max(form.replace("*", " ").split(), key=len) for form in forms}
-    return tuple(w for w in longest if not any(other in w for other in longest - {w}))
+    return shortest_of(max(form.replace("*", " ").split(), key=len) for form in forms)
 
 
 @cache
@@ -222,8 +252,31 @@ def _openings() -> re.Pattern[str]:
 
 
 @cache
+def _ends_of_openings() -> tuple[str, ...]:
+    opening = lexicon("sections")["opening"]
+    return ends_of([*opening["endings"], *opening["bodies"]])
+
+
+@cache
+def _pieces_of_follows() -> tuple[str, ...]:
+    return plain_pieces(lexicon("sections")["opening"]["follows"])
+
+
+@cache
 def _follows() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){any_of(lexicon('sections')['opening']['follows'])}(?!\w)")
+
+
+@cache
+def _furniture_begins() -> frozenset[str]:
+    """The characters that a line of the page can begin with, in small letters and large."""
+    firsts = {
+        "s",
+        "-",
+        *"0123456789",
+        *(form[0] for form in lexicon("sections")["furniture"]["lines"]),
+    }
+    return frozenset({*firsts, *(first.upper() for first in firsts)})
 
 
 @cache
