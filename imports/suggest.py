@@ -162,7 +162,7 @@ def _taken(text: _Text, name: str, row: Mapping[str, Any]) -> Candidate:
         payer=_mention(text, row, "payer", quote),
         payee=_mention(text, row, "payee", quote),
         years=years,
-        section=" / ".join(scene.outline.words(h) for h in reversed(scene.headings())) or None,
+        section=" / ".join(scene.outline.words(h) for h in reversed(scene.headings)) or None,
         page=bisect_right(source.page_starts, quote.start) or None,
         follow_up=standing.follow_up,
         reasons=(

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -136,7 +135,7 @@ def _in_brackets(folded: Folded, start: int, end: int) -> Sum | None:
         return None
     if value_of(number.text, unit.factor) != words.value:
         return None
-    whole = replace(words, start=begun + words.start, end=end + 1)
+    whole = words._replace(start=begun + words.start, end=end + 1)
     if unit.understood and not _understood(folded, whole, unit):
         return None
     return sum_of(folded, whole, unit)
@@ -218,7 +217,7 @@ def _with_larger(lower: str, number: Number, unit: Unit) -> Number:
         return number
     factor = Decimal(1_000_000_000 if "miljard" in scale[0] else 1_000_000)
     value = larger.value * factor / unit.factor + number.value
-    return replace(number, start=begun + larger.start, value=value)
+    return number._replace(start=begun + larger.start, value=value)
 
 
 _LARGER = re.compile(r"(?<!\w)(?:miljard|miljon)(?:er)?\s+(?:och\s+)?\Z")
@@ -238,13 +237,13 @@ def _spelled_before(folded: Folded, at: int) -> Sum | None:
         return None  # "några tusen kronor"
     if _DIGITS_BEFORE.search(lower[max(0, shift + number.start - 4) : shift + number.start]):
         return None  # "75 tusen kronor" is read by its digits
-    number = replace(number, start=number.start + shift, end=number.end + shift)
+    number = number._replace(start=number.start + shift, end=number.end + shift)
     number = _with_larger(lower, number, unit)
     if unit.understood and not _understood(folded, number, unit):
         return None
     note = _("The number is written in words.")
     one = sum_of(folded, number, unit, None)
-    return replace(one, reasons=(*one.reasons, Reason("amount.in-words", note)))
+    return one._replace(reasons=(*one.reasons, Reason("amount.in-words", note)))
 
 
 def _said_again_before(folded: Folded, at: int, unit: Unit) -> Sum | None:

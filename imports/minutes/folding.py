@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from imports.minutes.vocabulary import vocabulary
+from imports.minutes.vocabulary import Stretch, vocabulary
 from ledger.drafts import Span
 
 # Characters that are exchanged one for one.
@@ -65,6 +65,7 @@ class Folded:
     shifts: tuple[int, ...] = ()  # what to add to come to the source
     _found: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     _lists: dict[Span, int] = field(default_factory=dict, compare=False, repr=False)
+    _stretches: dict[Span, Stretch] = field(default_factory=dict, compare=False, repr=False)
 
     def origin(self, offset: int) -> int:
         """The place in the source of the character at `offset`."""
@@ -93,6 +94,14 @@ class Folded:
         if lists is None:
             lists = self._lists[span] = vocabulary().lists_in(self.lower, *span)
         return lists
+
+    def stretch(self, span: Span) -> Stretch:
+        """The words in `span` that may begin a form of any list."""
+        made = self._stretches.get(span)
+        if made is None or made.size != vocabulary().size:
+            made = self._stretches[span] = vocabulary().stretch(self.lower, *span)
+            self._lists[span] = made.lists
+        return made
 
 
 def fold(source: str) -> Folded:

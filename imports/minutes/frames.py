@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from imports.minutes.folding import Folded
 from imports.minutes.lexicon import any_of, lexicon
@@ -55,16 +54,14 @@ _CASES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """A payer or payee as it is written, and the rule that found it."""
 
     actor: Actor
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     start: int
     end: int
     frame: dict[str, Any]
@@ -205,7 +202,7 @@ _NEW_SUBJECT = re.compile(r"(?<!\w)att\s+[A-ZÅÄÖ]")
 
 def _subject_above(scene: Scene) -> list[Actor]:
     """Who acts in the words that open the list: "Nämnden beslutade att: ... avsätta 40 tkr"."""
-    for sentence in scene.opening_words()[:1]:
+    for sentence in scene.opening_words[:1]:
         actors = bodies_in(scene.folded, sentence)
         return [a for a in actors if a.case is Case.PLAIN and not a.is_forum][:1]
     return _subject_of_label(scene)

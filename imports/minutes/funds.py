@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from imports.minutes.folding import Folded
 from imports.minutes.lexicon import any_of, lexicon
@@ -43,8 +44,7 @@ LONGEST_NAME = 12  # words in the name of a fund
 Told = tuple[Mention, Reason]  # a fund, and why it is said to be that
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A known fund in the text; the span is of the folded text."""
 
     span: Span
@@ -81,7 +81,7 @@ def _same() -> re.Pattern[str]:
 def _known(scene: Scene, names: Names) -> Told | None:
     general: tuple[str, Found] | None = None
     own_money = scene.find(_own(), scene.clause)
-    for ring, span in scene.rings():
+    for ring, span in scene.rings:
         if own_money and ring in {"sentence", "paragraph"}:
             continue
         for found in sorted(
@@ -148,7 +148,7 @@ def _as_on_the_agenda(scene: Scene, found: Found) -> Span | None:
     name = found.fund.name.lower()
     if scene.folded.lower[found.span.start : found.span.end] == name:
         return None
-    for block in scene.headings():
+    for block in scene.headings:
         line = scene.outline.agenda.get(_number(scene, block))
         at = scene.folded.lower.find(name, line.start, line.end) if line else -1
         if at >= 0:
@@ -164,7 +164,7 @@ def _number(scene: Scene, block: Block) -> str:
 def _written(scene: Scene, names: Names, kind: StatementKind) -> Told | None:
     """A fund that no register knows, by the words that name it."""
     further = scene.begins(_further(), scene.sentence)
-    for ring, span in scene.rings():
+    for ring, span in scene.rings:
         found = _names_in(scene, ring, span)
         if ring == "sentence":
             found = [one for one in found if _governs(scene, one)]

@@ -23,7 +23,7 @@ def goes_on(scene: Scene) -> Standing | None:
     """The sentence sets out what one before it in the paragraph decided or proposed."""
     if scene.cell is not None or scene.find(word("information", "verbs"), scene.sentence):
         return None
-    if scene.find(past(), Span(scene.sentence.start, max(scene.sentence.start, scene.start))):
+    if scene.find(past(), scene.until):
         return None  # "nämnden har bokat 40 tkr": told
     status = _status_before(scene)
     if status is Status.DECIDED and (match := scene.find(word("goes_on", "use"), scene.sentence)):
@@ -38,7 +38,7 @@ def goes_on(scene: Scene) -> Standing | None:
 def assigned(scene: Scene) -> Standing | None:
     """What an assignment above says shall be done: "Regeringen uppdrar åt verket att ..."."""
     shall = word("decided", "shall")
-    spans = [scene.sentence, *scene.opening_words()[:1]]
+    spans = [scene.sentence, *scene.opening_words[:1]]
     if scene.cell is not None or not any(scene.find(shall, span) for span in spans):
         return None
     outermost = scene.block.headings[-1] if scene.block.headings else -1
@@ -61,7 +61,7 @@ def _first_assignment(scene: Scene, heading: int) -> int | None:
 
 def _status_before(scene: Scene) -> Status | None:
     """The status of the nearest sentence before that decides or proposes."""
-    for span in scene.sentences_before():
+    for span in scene.sentences_before:
         for *_place, status, _verb in verbs_in(scene, span):
             if status is not Status.INFORMATION:
                 return status

@@ -109,7 +109,7 @@ def _of_row(scene: Scene) -> tuple[StatementKind, Reason] | None:
 
 def _in_order(scene: Scene) -> Iterator[tuple[str, Span]]:
     """The rings; in a table the head of the column tells more than the name of the row."""
-    rings = scene.rings()
+    rings = scene.rings
     yield from (one for one in rings if one[0] == "column")
     yield from (one for one in rings if one[0] != "column")
 
@@ -119,7 +119,7 @@ def _outranked_by(scene: Scene, kind: StatementKind) -> tuple[StatementKind, Rea
     if kind is not StatementKind.COST or scene.find(_spends(), scene.clause):
         return None
     title = scene.cell.title if scene.cell else None
-    above = [("lead", span) for span in scene.opening_words()]
+    above = [("lead", span) for span in scene.opening_words]
     for ring, span in [*above, *([("title", title)] if title else [])]:
         found = _nearest(scene, span, ring)
         if found and found[0] in _GRANTED:

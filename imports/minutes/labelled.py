@@ -42,7 +42,7 @@ def by_label(scene: Scene) -> dict[str, Party]:
         if found:
             since = found[-1][1].end
             return {} if _TURN.search(scene.folded.text, since, scene.start) else _last_of(found)
-    above = [one for h in scene.headings()[:1] for one in labels_in(scene.folded, h.span)]
+    above = [one for h in scene.headings[:1] for one in labels_in(scene.folded, h.span)]
     return _last_of(above) if above else {}  # a short line with a label alone looks like a title
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of, lexicon
@@ -36,8 +36,7 @@ class Case(Enum):
     OTHER = auto()  # after another preposition
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """A body as it is written at `[start, end)`, a genitive s left out."""
 
     start: int
@@ -61,8 +60,8 @@ def _joined(folded: Folded, actors: list[Actor]) -> list[Actor]:
             continue  # "Socialdepartementet (regeringen)", "Kommunförbundet Norr (KFN)"
         if last and _is_joined(folded, last, actor, actors):
             words = " ".join(folded.text[last.start : actor.end].split())
-            joined[-1] = replace(
-                last, end=actor.end, text=words, case=_common(last, actor), several=True
+            joined[-1] = last._replace(
+                end=actor.end, text=words, case=_common(last, actor), several=True
             )
         else:
             joined.append(actor)

@@ -13,9 +13,9 @@ could be two (`100,000`) has no value here: it is shown as doubtful, never guess
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from imports.minutes.lexicon import any_of, lexicon
 
@@ -43,8 +43,7 @@ _DOT_GROUPS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _COMMA_GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number where it stands. `value` is known at once only where it is in words."""
 
     start: int

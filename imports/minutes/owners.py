@@ -23,7 +23,7 @@ def owner_of(scene: Scene) -> dict[str, Party]:
 
 def _owner_above(scene: Scene) -> dict[str, Party]:
     """Whose money a list splits, or who pays out what a table shows."""
-    for sentence in scene.opening_words():
+    for sentence in scene.opening_words:
         actors = [a for a in bodies_in(scene.folded, sentence) if not a.is_forum]
         paying = [v for v in verbs_in(scene, sentence) if v.frame.get("subject") == "payer"]
         payers = [
@@ -55,7 +55,7 @@ _TO_ANOTHER = re.compile(r"\s+till\s")
 
 def _owner_before(scene: Scene) -> dict[str, Party]:
     """Whose grant the sentence before speaks of: "Socialstyrelsens statsbidrag ..."."""
-    for sentence in scene.sentences_before()[:1]:
+    for sentence in scene.sentences_before[:1]:
         for actor in bodies_in(scene.folded, sentence):
             if actor.case is Case.OWNER and _grant().match(scene.folded.lower, actor.end):
                 note = _("The sentence before tells whose grant it is.")

@@ -106,7 +106,7 @@ def _receiver_above(scene: Scene, payer: Party | None) -> dict[str, Party]:
     """Who receives what a list splits, read as if the sum stood where the words above end."""
     for span in _words_above(scene):
         above = replace(
-            scene, sentence=span, clause=span, anchor=Span(span.end, span.end), others=(), cell=None
+            scene, sentence=span, clause=span, start=span.end, end=span.end, others=(), cell=None
         )
         party = _all_parties(above).get("payee")
         if party and party.reason.rule in _PASSED_ON and party != payer:
@@ -135,16 +135,12 @@ _PASSED_ON = frozenset(
 
 def _words_above(scene: Scene) -> list[Span]:
     """What opens the list, or a heading nearer to it: "Medel till kommunerna"."""
-    opening = [s for s in scene.opening_words()[:1] if scene.cell or _opens(scene, s)]
+    opening = [s for s in scene.opening_words[:1] if scene.cell or _opens(scene, s)]
     if scene.block.kind is not BlockKind.ITEM or scene.cell is not None:
         return opening
     lead = opening[0].start if opening else 0
     return [
-        *(
-            h.span
-            for h in scene.headings()[:1]
-            if h.start > lead and scene.find(granting(), h.span)
-        ),
+        *(h.span for h in scene.headings[:1] if h.start > lead and scene.find(granting(), h.span)),
         *opening,
     ]
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -48,8 +47,7 @@ def with_linked(
         note = _("The text gives two ends; each is a sum of its own.")
         reason = Reason("exactness.range", note)
         for one in (lower_end, whole):
-            yield replace(
-                one,
+            yield one._replace(
                 start=min(lower_end.start, whole.start),
                 end=whole.end,
                 exactness=Exactness.APPROXIMATE,
@@ -59,8 +57,7 @@ def with_linked(
             )
         return
     reason = Reason("amount.shared-unit", _("The unit stands after the second of the two numbers."))
-    yield replace(
-        lower_end,
+    yield lower_end._replace(
         end=other.end,
         per=whole.per,
         is_price=whole.is_price,
@@ -117,8 +114,7 @@ def joined_to(folded: Folded, last: Sum, one: Sum) -> Sum:
         and _opens_range().search(folded.lower[max(0, last.start - 30) : last.start])
     ):
         note = _("It is one end of a range.")
-        return replace(
-            one,
+        return one._replace(
             exactness=Exactness.APPROXIMATE,
             reasons=(*one.reasons, Reason(_UPPER, note)),
         )
@@ -135,7 +131,7 @@ def as_lower_end(one: Sum) -> Sum:
     if one.exactness is Exactness.APPROXIMATE:
         return one
     reason = Reason("exactness.range", _("It is one end of a range."))
-    return replace(one, exactness=Exactness.APPROXIMATE, reasons=(*one.reasons, reason))
+    return one._replace(exactness=Exactness.APPROXIMATE, reasons=(*one.reasons, reason))
 
 
 def says_again(folded: Folded, last: Sum, one: Sum) -> bool:
@@ -168,7 +164,7 @@ def row_before(
     note = _("The number has no unit; it stands in a row of sums and shares theirs.")
     for one in reversed(row):
         shared = sum_of(folded, one, Unit(one.end, unit.factor), None)
-        yield replace(shared, reasons=(*shared.reasons, Reason("amount.in-row", note)))
+        yield shared._replace(reasons=(*shared.reasons, Reason("amount.in-row", note)))
 
 
 def part_of(folded: Folded, last: Sum, number: Number) -> Sum | None:
@@ -181,12 +177,12 @@ def part_of(folded: Folded, last: Sum, number: Number) -> Sum | None:
     ):
         note = _("The number has no unit; it stands in a row of sums and shares theirs.")
         one = sum_of(folded, number, Unit(number.end, last.factor), None)
-        return replace(one, reasons=(*one.reasons, Reason("amount.in-row", note)))
+        return one._replace(reasons=(*one.reasons, Reason("amount.in-row", note)))
     if not _opens_part().search(between) or not _BARE_END.match(folded.lower, number.end):
         return None
     note = _("The number has no unit; it is a part of the sum before it and shares its unit.")
     one = sum_of(folded, number, Unit(number.end, last.factor), None)
-    return replace(one, reasons=(*one.reasons, Reason("amount.part-of", note)))
+    return one._replace(reasons=(*one.reasons, Reason("amount.part-of", note)))
 
 
 def is_in_row(one: Sum) -> bool:

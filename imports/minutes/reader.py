@@ -182,7 +182,7 @@ def _follow_up(scene: Scene, standing: Standing) -> FollowUp | None:
 
 def _section(scene: Scene) -> str | None:
     """The headings above, from the item inward: "§ 12 Gemensamma medel / Prognos"."""
-    words = [scene.outline.words(block) for block in reversed(scene.headings())]
+    words = [scene.outline.words(block) for block in reversed(scene.headings)]
     section = ""
     for heading in words:
         bare_number = re.fullmatch(r"§\s?\d+\w?", section)

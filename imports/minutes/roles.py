@@ -101,7 +101,7 @@ def applicant_in_title(scene: Scene) -> dict[str, Party]:
     """The `payee` of what is granted in an item whose title tells who asks for it."""
     if scene.cell is not None:
         return {}
-    for heading in scene.headings()[:TITLES]:
+    for heading in scene.headings[:TITLES]:
         match = _title().search(scene.folded.text, *heading.span)
         if match and not _no_name().match(match["name"].lower()):
             actors = bodies_in(scene.folded, Span(*match.span("name")))
@@ -135,7 +135,7 @@ def _places(scene: Scene, role: str) -> list[Span]:
         return [Span(scene.end, min(following, scene.end + LONGEST_NAME))]
     if _OWN_NAME.search(scene.folded.text, scene.clause.start, scene.start):
         return [scene.clause]  # "A får 40 tkr och därefter B 30 tkr"
-    return [scene.clause, Span(scene.sentence.start, max(scene.sentence.start, scene.start))]
+    return [scene.clause, scene.until]
 
 
 _OWN_NAME = re.compile(r"(?<=[a-zåäö,] )[A-ZÅÄÖ]\w")

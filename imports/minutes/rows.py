@@ -149,9 +149,9 @@ def _above(scene: Scene, label: Span) -> Iterator[Span]:
     """The head of the column, the words above the rows, and the heading."""
     if scene.cell is not None and scene.cell.head is not None:
         yield scene.cell.head
-    yield from scene.opening_words()[:1]
+    yield from scene.opening_words[:1]
     yield from _lines_above(scene.folded, label)
-    yield from (heading.span for heading in islice(scene.headings(), 1))
+    yield from (heading.span for heading in islice(scene.headings, 1))
 
 
 def _of_members(scene: Scene, label: Span) -> bool:

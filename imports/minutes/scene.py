@@ -13,8 +13,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from itertools import chain
+from operator import attrgetter
 
 from imports.minutes.amounts import find_sums
 from imports.minutes.blocks import outline_of
@@ -23,6 +24,7 @@ from imports.minutes.clauses import clauses_of, describes_whole
 from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import lexicon
 from imports.minutes.lines import is_row
+from imports.minutes.memory import lazy
 from imports.minutes.segments import Block, BlockKind, Outline
 from imports.minutes.sums import Cell, Sum
 from imports.minutes.table_heads import line_at
@@ -37,6 +39,8 @@ OPENING = 4  # characters before a sum that begins its paragraph: "ca "
 ROWS = 20  # paragraphs of one list
 LOWEST_TITLE = 3  # the rank of a heading that still opens an item
 LONGEST_ROW = 300  # characters; a longer line holds a whole table
+
+_START = attrgetter("start")
 
 # The rings in words, for the reasons that people read.
 RINGS = {
@@ -63,22 +67,13 @@ class Scene:
     block: Block
     sentence: Span
     clause: Span
-    anchor: Span  # the sum, or the word of money where there is none
+    start: int  # of the sum, or of the word of money where there is none
+    end: int
     sum: Sum | None = None
     others: tuple[Sum, ...] = ()  # every sum of the sentence
     cell: Cell | None = None  # of a table, where the sum stands in one
 
-    @property
-    def start(self) -> int:
-        """Where the sum (or the word of money) begins."""
-        return self.anchor.start
-
-    @property
-    def end(self) -> int:
-        """Where the sum (or the word of money) ends."""
-        return self.anchor.end
-
-    @cached_property
+    @lazy
     def is_whole(self) -> bool:
         """ "5 tkr av reservens kapital på 40 tkr": the second is what the first is part of."""
         here = bisect_left(self.others, self.start, key=lambda one: one.end)
@@ -86,30 +81,44 @@ class Scene:
             return False
         return describes_whole(self.folded.lower[self.others[here - 1].end : self.start])
 
+    @lazy
+    def until(self) -> Span:
+        """The sentence up to the sum."""
+        return Span(self.sentence.start, max(self.sentence.start, self.start))
+
+    @lazy
+    def until_in_clause(self) -> Span:
+        """The clause up to the sum."""
+        return Span(self.clause.start, max(self.clause.start, self.start))
+
+    @lazy
+    def lists(self) -> int:
+        """The lists of the vocabulary of which a word may stand in the sentence."""
+        return self.folded.stretch(self.sentence).lists
+
     def words(self, span: Span) -> str:
         """The folded text of `span` in small letters."""
         return self.folded.lower[span.start : span.end]
 
+    @lazy
     def sentences_before(self) -> list[Span]:
         """The sentences before this one in the same block, nearest first."""
-        return self._sentences_before
-
-    @cached_property
-    def _sentences_before(self) -> list[Span]:
         sentences = self.outline.sentences(self.block)
-        here = bisect_left(sentences, self.sentence.start, key=lambda s: s.start)
+        here = bisect_left(sentences, self.sentence.start, key=_START)
         return sentences[max(0, here - SENTENCES_BEFORE) : here][::-1]
 
+    @lazy
     def sentence_after(self) -> Span | None:
         """The next sentence of the same block."""
         sentences = self.outline.sentences(self.block)
-        here = bisect_left(sentences, self.sentence.end, key=lambda s: s.start)
+        here = bisect_left(sentences, self.sentence.end, key=_START)
         return sentences[here] if here < len(sentences) else None
 
     def find(self, forms: Forms, span: Span) -> re.Match[str] | None:
         """The first place of `forms` in `span`."""
-        folded = self.folded
-        if not folded.lists_in(span) & forms.list:
+        folded, sentence = self.folded, self.sentence
+        inside = sentence.start <= span.start and span.end <= sentence.end
+        if (inside and not self.lists & forms.list) or not folded.lists_in(span) & forms.list:
             return None
         return folded.once(forms, span, lambda: forms.pattern.search(folded.lower, *span))
 
@@ -117,6 +126,7 @@ class Scene:
         """The match of `pattern` at the beginning of `span`."""
         return pattern.match(self.folded.lower, *span)
 
+    @lazy
     def leads(self) -> list[Block]:
         """The blocks that open the list this stands in, nearest first."""
         return [self.outline.blocks[i] for i in self.block.leads or self._leads_of_row()]
@@ -136,23 +146,18 @@ class Scene:
                 return one.leads
         return ()
 
+    @lazy
     def opening_words(self) -> list[Span]:
         """The sentences that open the list (or point at the table), nearest first."""
-        return self._opening_words
-
-    @cached_property
-    def _opening_words(self) -> list[Span]:
         if self.cell is not None and (above := self._pointing_here()):
             return above
         if self.cell is None and self._is_prose_after_rows():
             return []
-        return [
-            self.outline.sentences(block)[-1] for block in self.leads() if block.body < block.end
-        ]
+        return [self.outline.sentences(block)[-1] for block in self.leads if block.body < block.end]
 
     def _is_prose_after_rows(self) -> bool:
         """A full sentence after rows in the same paragraph: "Eda 40⏎Torsby 50⏎Skulden är 9."."""
-        if self.block.kind is BlockKind.ITEM or not self.sentences_before():
+        if self.block.kind is BlockKind.ITEM or not self.sentences_before:
             return False
         text = self.folded.text
         first = line_at(text, self.block.start)
@@ -162,10 +167,11 @@ class Scene:
         """The sentences just above a table that say what it shows: "enligt tabellen"."""
         index = self.outline.index_at(self.block.start)
         above = [b for b in self.outline.blocks[max(0, index - 3) : index] if b.rank != 1]
-        here = self.sentences_before()
+        here = self.sentences_before
         sentences = (reversed(self.outline.sentences(block)) for block in reversed(above))
         return [sentence for sentence in chain(here, *sentences) if self.find(pointing(), sentence)]
 
+    @lazy
     def headings(self) -> list[Block]:
         """The headings above, nearest first."""
         return [self.outline.blocks[i] for i in self.block.headings]
@@ -177,29 +183,24 @@ class Scene:
                 return self.outline.below(heading)
         return self.outline.untitled(LOWEST_TITLE)
 
+    @lazy
     def rings(self) -> list[tuple[str, Span]]:
         """Every ring with its name, from the clause outward."""
-        return self._rings
-
-    @cached_property
-    def _rings(self) -> list[tuple[str, Span]]:
-        return list(self._in_order())
-
-    def _in_order(self) -> Iterator[tuple[str, Span]]:
-        yield "clause", self.clause
-        if self.cell is not None:
-            if self.cell.head is not None:
-                yield "column", self.cell.head
-            if self.cell.title is not None:
-                yield "title", self.cell.title
+        rings = [("clause", self.clause)]
+        if self.cell is None:
+            rings.append(("sentence", self.sentence))
+            rings.extend(("paragraph", span) for span in self.sentences_before)
         else:
-            yield "sentence", self.sentence
-            for span in self.sentences_before():
-                yield "paragraph", span
-        for span in self.opening_words():
-            yield "lead", span
-        for i, block in enumerate(self.headings()):
-            yield ("heading" if i == 0 else "item"), block.span
+            rings.extend(
+                (name, span)
+                for name, span in (("column", self.cell.head), ("title", self.cell.title))
+                if span is not None
+            )
+        rings.extend(("lead", span) for span in self.opening_words)
+        rings.extend(
+            ("item" if i else "heading", block.span) for i, block in enumerate(self.headings)
+        )
+        return rings
 
 
 def scenes_of(folded: Folded) -> list[Scene]:
@@ -231,8 +232,9 @@ def _of_block(folded: Folded, outline: Outline, block: Block, sums: list[Sum]) -
         inside = sums[begun:waiting]
         clauses = clauses_of(folded, sentence, inside)
         for one, clause in zip(inside, clauses, strict=True):
-            anchor = Span(one.start, one.end)
-            scene = Scene(folded, outline, block, sentence, clause, anchor, one, tuple(inside))
+            scene = Scene(
+                folded, outline, block, sentence, clause, one.start, one.end, one, tuple(inside)
+            )
             cell = one.cell or cell_of(folded, one.start, one.end)
             yield _in_table(scene, cell) if cell else scene
 

@@ -99,13 +99,13 @@ def _rejected(scene: Scene) -> Standing | None:
         match = scene.find(word("rejected", "cells"), scene.sentence)
     if match and not _of_another_sum(scene, match.start()):
         return told(Status.REJECTED, "status.rejected.sentence", match[0])
-    later = scene.sentence_after()
+    later = scene.sentence_after
     if later is not None:
         match = scene.find(word("rejected", "words"), later)
         decided = match and deciding().search(scene.folded.lower, later.start, match.start())
         if match and not decided and scene.begins(answer(), later):
             return told(Status.REJECTED, "status.rejected.next-sentence", match[0])
-    for span in (*scene.opening_words(), *(b.span for b in scene.headings()[:1])):
+    for span in (*scene.opening_words, *(b.span for b in scene.headings[:1])):
         match = scene.find(word("rejected", "words"), span)
         if match:
             return told(Status.REJECTED, "status.rejected.above", match[0])
@@ -137,7 +137,7 @@ def _whole_of_part(scene: Scene) -> Standing | None:
 
 def _of_list(scene: Scene) -> Standing | None:
     """The words that open the list say who is to decide, or that it is decided."""
-    for span in scene.opening_words():
+    for span in scene.opening_words:
         words = scene.words(span)
         if match := opens_proposals().search(words) or proposing().match(words.lstrip("*_ ")):
             return told(Status.PROPOSED, "status.lead.proposed", match[0])
@@ -161,7 +161,7 @@ def _answered(scene: Scene) -> bool:
 def _by_column(scene: Scene) -> Standing | None:
     """The head of the column: "Sökt" is asked for, "Beviljat" is decided."""
     head = scene.cell.head if scene.cell else None
-    own = Span(scene.sentence.start, max(scene.sentence.start, scene.start))
+    own = scene.until
     if scene.cell is None and row_label().fullmatch(scene.words(own)):
         head = own
     if head is None:
@@ -178,7 +178,7 @@ def _by_title(scene: Scene) -> Standing | None:
     if scene.cell is None and words.endswith("."):
         return None  # a sentence tells its own status
     rows = scene.cell is not None or is_row(words)
-    above = [b.span for b in scene.headings()]
+    above = [b.span for b in scene.headings]
     if scene.cell is not None and scene.cell.title is not None:
         above = [scene.cell.title, *above]
     for span in above:
@@ -201,7 +201,7 @@ def _under_decision(scene: Scene) -> Standing | None:
     label = scene.begins(inline(), scene.block.span)
     if scene.block.label is not Label.DECISION and not label:
         return None
-    own = Span(scene.clause.start, max(scene.start, scene.clause.start))
+    own = scene.until_in_clause
     match = scene.find(past(), own) or scene.find(word("information", "background"), own)
     if match and not scene.find(deciding(), scene.sentence):
         if (verb := _nearest_verb(scene, own)) and verb[0] is Status.PROPOSED:
@@ -219,7 +219,7 @@ def _with_verb(scene: Scene, rule: str, words: str) -> Standing:
         return told(Status.PROPOSED, "status.decides-to-propose", match[0])
     if rule != "status.last-word" and (match := scene.find(opens_proposals(), sentence)):
         return told(Status.PROPOSED, "status.proposes-to-decide", match[0])
-    until = Span(sentence.start, max(sentence.start, scene.start))
+    until = scene.until
     if rule != "status.last-word" and (match := proposes_here(scene, until)):
         return told(Status.PROPOSED, "status.governs", match[0])
     return told(Status.DECIDED, rule, words)
@@ -236,7 +236,7 @@ def _by_verb(scene: Scene) -> Standing | None:
     if match := scene.find(decides_to_propose(), scene.sentence):
         return told(Status.PROPOSED, "status.decides-to-propose", match[0])
     clause, sentence = scene.clause, scene.sentence
-    until = Span(sentence.start, max(sentence.start, scene.start))
+    until = scene.until
     governs = proposes_here(scene, until)
     last = max((one.end for one in scene.others), default=scene.end)
     for span in (
@@ -251,9 +251,7 @@ def _by_verb(scene: Scene) -> Standing | None:
             if governs and status is Status.DECIDED:  # "föreslår att klubben beviljas 40 tkr"
                 return told(Status.PROPOSED, "status.governs", governs[0])
             return told(status, f"status.verb.{status.value}", verb)
-        if span is clause and scene.find(
-            past(), Span(clause.start, max(clause.start, scene.start))
-        ):
+        if span is clause and scene.find(past(), scene.until_in_clause):
             return None  # "beviljades 40 tkr och har använt 5 tkr": a verb of its own
     return None
 
@@ -267,7 +265,7 @@ def _relative_clause(scene: Scene) -> Span:
 
 def _by_subject(scene: Scene) -> Standing | None:
     """Who or what the sum is of: "ansökningarna omfattar 40 tkr", "nämnden får ... använda"."""
-    until = Span(scene.sentence.start, max(scene.sentence.start, scene.start))
+    until = scene.until
     if match := scene.find(asked_for(), until):
         return told(Status.PROPOSED, "status.asked-for", match[0])
     if match := _FORECAST.search(scene.words(until)):

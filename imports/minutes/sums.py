@@ -9,8 +9,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from imports.minutes.folding import Folded, fold
 from imports.minutes.margins import margin_of, per_what
@@ -24,8 +24,7 @@ from ledger.terms import Bound, Exactness
 __all__ = ["Cell", "Sum", "fold", "sum_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """The words of a table that a figure belongs to."""
 
     label: Span  # of its row
@@ -34,8 +33,7 @@ class Cell:
     title: Span | None = None  # the line above the table that says what it shows
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """A sum of money at `[start, end)` of the folded text. `ore` is None where it is doubtful."""
 
     start: int

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from imports.minutes.lexicon import any_of, lexicon
 
@@ -20,8 +20,7 @@ REACH = 250  # characters on each side of a unit in which numbers may share it
 AROUND = 300  # characters on each side where a word of money is looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """The unit after a number. `understood`: a scale alone, the kronor are not written out."""
 
     end: int

@@ -40,7 +40,7 @@ def unsummed_scenes(
             continue
         done.add(sentence)
         if _is_statement(folded, sentence, names):
-            yield Scene(folded, outline, block, sentence, sentence, word)
+            yield Scene(folded, outline, block, sentence, sentence, word.start, word.end)
 
 
 def _is_statement(folded: Folded, sentence: Span, names: Names) -> bool:

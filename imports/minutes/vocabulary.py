@@ -15,6 +15,7 @@ import re
 import sys
 from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
 from imports.minutes.lexicon import any_of
 
@@ -25,6 +26,17 @@ DAMAGE = "\ufffd"  # stands where a letter was lost
 
 _WORD = re.compile(rf"[\w{DAMAGE}]+")
 _FIRST_WORD = re.compile(r"[\w*]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+class Stretch(NamedTuple):
+    """A stretch of text: the lists that may have a word in it, and which words those are."""
+
+    start: int
+    end: int
+    lists: int
+    words: list[tuple[int, int, int, str]]  # start, end, lists, the word
+    size: int  # of the vocabulary: the words of lists that were made later may be missing
 
 
 class Forms:
@@ -52,20 +64,20 @@ class Vocabulary:
     """The words that the forms of every list begin with. A list is one bit of a number."""
 
     def __init__(self) -> None:
-        self._size = 0  # how many lists there are
+        self.size = 0  # how many lists there are
         self._whole: dict[str, int] = {}
         self._beginnings: dict[str, int] = {}  # faktur*
         self._endings: dict[str, int] = {}  # *medel
         self._inside: dict[str, int] = {}  # *medel*
         self._others: list[tuple[re.Pattern[str], int]] = []  # insats*kapital
-        self._always = EVERY_LIST  # lists with a form that begins with no word, and later ones
+        self.always = EVERY_LIST  # lists with a form that begins with no word, and later ones
         self._known: dict[str, int] = {}
 
     def add(self, forms: Iterable[str]) -> int:
         """A new list; its bit."""
-        bit = 1 << self._size
-        self._size += 1
-        self._always &= ~bit
+        bit = 1 << self.size
+        self.size += 1
+        self.always &= ~bit
         self._known.clear()
         for form in forms:
             self._add(form, bit)
@@ -77,17 +89,32 @@ class Vocabulary:
 
     def lists_of(self, words: Iterable[str]) -> int:
         """The lists of which a form may begin with one of `words`; lists made later may too."""
-        known, lists = self._known, self._always
+        known, lists = self._known, self.always
         for word in words:
             of_word = known.get(word)
             lists |= self._judge(word) if of_word is None else of_word
         return lists
 
+    def stretch(self, lower: str, start: int, end: int) -> Stretch:
+        """The words in `lower[start:end]` that may begin a form of any list."""
+        known, lists = self._known, self.always
+        every = lists & ~(EVERY_LIST << self.size)  # of which a form may begin with any word
+        words = []
+        for match in _WORD.finditer(lower, start, end):
+            word = match[0]
+            of_word = known.get(word)
+            if of_word is None:
+                of_word = self._judge(word)
+            if of_word or every:
+                lists |= of_word
+                words.append((match.start(), match.end(), of_word | every, word))
+        return Stretch(start, end, lists, words, self.size)
+
     def _add(self, form: str, bit: int) -> None:
         first = _FIRST_WORD.match(form)
         bare = first[0].strip("*") if first else ""
         if first is None or not bare:
-            self._always |= bit
+            self.always |= bit
         elif "*" in bare:
             self._others.append((re.compile(any_of([first[0]])), bit))
         elif first[0] == bare:
@@ -111,6 +138,9 @@ class Vocabulary:
         for pattern, bit in self._others:
             if pattern.fullmatch(word):
                 lists |= bit
+        if not word.isalpha():  # "ca500": what a sum stands beside may be cut off from it
+            for piece in _LETTERS.findall(word):
+                lists |= self._judge(piece)
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
         self._known[word] = lists

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Generic, NamedTuple, TypeVar
 
 from imports.minutes.folding import Folded, fold
@@ -25,7 +26,6 @@ MOST_REMEMBERED = 50_000
 
 _Tag = TypeVar("_Tag")
 
-_TOKEN = re.compile(r"[\w\ufffd]+")
 _PLAIN = re.compile(r"[\w*]+")
 _FIRST = re.compile(r"[\w*]*\w[\w*]*")
 _SECOND = re.compile(r"[ ]?[^ *]*")
@@ -46,50 +46,50 @@ class _Meaning(NamedTuple):
     """What a word of a text is in a lexicon."""
 
     place: int  # of the tag of the form it is, or -1
-    goes_on: tuple[str, ...]  # what follows it in the forms of several words that it opens
+    firsts: frozenset[str]  # the first words, as written in forms of several words, that it is
+    goes_on: tuple[str, ...]  # what follows it in those forms
 
 
 class Words(Generic[_Tag]):
     """The forms of a lexicon, each with its tag; of two that fit, the one given first counts."""
 
     def __init__(self, forms: Mapping[str, _Tag] | Iterable[tuple[str, _Tag]]) -> None:
-        pairs = list(forms.items() if isinstance(forms, Mapping) else forms)
         by_tag: dict[_Tag, list[str]] = {}
-        for form, tag in pairs:
+        for form, tag in forms.items() if isinstance(forms, Mapping) else forms:
             by_tag.setdefault(tag, []).append(form)
         self._tags = list(by_tag)
-        self._single = self._pattern(by_tag, single=True)
-        self._several = self._pattern(by_tag, single=False)
-        written = [form for form, _tag in pairs]
-        self._list_of_single = vocabulary().add(f for f in written if _is_single(f))
-        several = [form for form in written if not _is_single(form)]
-        self._list_of_several = vocabulary().add(several)
-        self._openings = _openings(several)
-        self._starred_openings = [
-            (re.compile(as_pattern(first)), rests)
-            for first, rests in self._openings.items()
-            if "*" in first
-        ]
+        single = [[f for f in some if _is_single(f)] for some in by_tag.values()]
+        self._several = [[f for f in some if not _is_single(f)] for some in by_tag.values()]
+        self._single = re.compile(_in_groups(single)) if any(single) else None
+        self._openings = _openings(chain(*self._several))
+        self._starred = {f: re.compile(as_pattern(f)) for f in self._openings if "*" in f}
+        self._list_of_single = vocabulary().add(chain(*single))
+        self._list_of_several = vocabulary().add(chain(*self._several))
+        self._lists = self._list_of_single | self._list_of_several
         # What a word of a text means here, where it means anything.
         self._known: dict[str, _Meaning | None] = {}
+        self._patterns: dict[frozenset[str], re.Pattern[str]] = {}
 
     def find(self, folded: Folded, span: Span) -> list[Word[_Tag]]:
         """The forms in `span`, in order; a form of several words hides those inside."""
-        if not folded.lists_in(span) & (self._list_of_single | self._list_of_several):
+        mine = self._lists
+        if not folded.lists_in(span) & mine:
             return []
-        lower, known, tags = folded.lower, self._known, self._tags
-        found: list[Word[_Tag]] = []
-        done = span.start
-        for match in _TOKEN.finditer(lower, *span):
-            token = match[0]
-            meaning = known[token] if token in known else self._judge(token)
-            if meaning is None or match.start() < done:
+        known, found, done = self._known, [], span.start
+        for start, end, lists, token in folded.stretch(span).words:
+            if not lists & mine or start < done:
                 continue
-            if meaning.goes_on and (several := self._several_at(lower, match, span.end, meaning)):
-                done = several.end()
-                found.append(Word(*several.span(), self._tag_of(several)))
+            meaning = known[token] if token in known else self._judge(token)
+            if meaning is None:
+                continue
+            match = None
+            if meaning.goes_on:
+                match = self._several_at(folded.lower, Span(start, end), span.end, meaning)
+            if match is not None:
+                done = match.end()
+                found.append(Word(*match.span(), self._tags[_place_of(match)]))
             elif meaning.place >= 0:
-                found.append(Word(*match.span(), tags[meaning.place]))
+                found.append(Word(start, end, self._tags[meaning.place]))
         return found
 
     def has(self, token: str) -> bool:
@@ -98,59 +98,71 @@ class Words(Generic[_Tag]):
         return meaning is not None and meaning.place >= 0
 
     def _several_at(
-        self, lower: str, token: re.Match[str], end: int, meaning: _Meaning
+        self, lower: str, token: Span, end: int, meaning: _Meaning
     ) -> re.Match[str] | None:
         """The form of several words that begins with `token`, or inside one that is damaged."""
-        if self._several is None:
-            return None
-        if DAMAGE not in token[0]:
-            after = token.end()
-            if not lower.startswith(meaning.goes_on, after) and not _UNEVEN.match(lower, after):
-                return None  # most: "har" opens many forms, "har varit" none
-            return self._several.match(lower, token.start(), end)
-        match = self._several.search(lower, token.start(), end)
-        return match if match and match.start() < token.end() else None
+        if not lower.startswith(meaning.goes_on, token.end) and not _is_uneven(lower, token.end):
+            return None  # most: "har" opens many forms, "har varit" none
+        pattern = self._patterns.get(meaning.firsts)
+        if pattern is None:
+            pattern = self._patterns[meaning.firsts] = self._opened_by(meaning.firsts)
+        if DAMAGE not in lower[token.start : token.end]:
+            return pattern.match(lower, token.start, end)
+        match = pattern.search(lower, token.start, end)
+        return match if match and match.start() < token.end else None
 
     def _judge(self, token: str) -> _Meaning | None:
         lists = vocabulary().lists_of([token])
         match = None
         if self._single and lists & self._list_of_single:
             match = self._single.fullmatch(token)
-        place = int(str(match.lastgroup)[1:]) if match else -1
-        goes_on = self._going_on(token) if lists & self._list_of_several else ()
-        meaning = _Meaning(place, goes_on) if match or goes_on else None
+        firsts = self._firsts_of(token) if lists & self._list_of_several else frozenset()
+        rests = {rest for first in firsts for rest in self._openings[first]}
+        goes_on = ("",) if DAMAGE in token and firsts else tuple(rests)
+        place = _place_of(match) if match else -1
+        meaning = _Meaning(place, firsts, goes_on) if match or firsts else None
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
         self._known[token] = meaning
         return meaning
 
-    def _going_on(self, token: str) -> tuple[str, ...]:
-        """What follows `token` in the forms of several words that it opens."""
+    def _firsts_of(self, token: str) -> frozenset[str]:
+        """The first words of forms that `token` is; any of them, where it is damaged."""
         if DAMAGE in token:
-            return ("",)
-        rests = set(self._openings.get(token, ()))
-        for pattern, others in self._starred_openings:
-            if pattern.fullmatch(token):
-                rests |= others
-        return tuple(rests)
+            return frozenset(self._openings)
+        starred = {first for first, pattern in self._starred.items() if pattern.fullmatch(token)}
+        return frozenset({token} & self._openings.keys() | starred)
 
-    def _tag_of(self, match: re.Match[str]) -> _Tag:
-        return self._tags[int(str(match.lastgroup)[1:])]
+    def _opened_by(self, firsts: frozenset[str]) -> re.Pattern[str]:
+        """The forms of several words that begin with one of `firsts`."""
+        some = [[form for form in forms if _first_of(form) in firsts] for forms in self._several]
+        return re.compile(rf"(?<!\w)(?:{_in_groups(some)})(?!\w)")
 
-    def _pattern(self, by_tag: Mapping[_Tag, list[str]], *, single: bool) -> re.Pattern[str] | None:
-        groups = []
-        for i, forms in enumerate(by_tag.values()):
-            some = [form for form in forms if _is_single(form) is single]
-            if some:
-                groups.append(f"(?P<t{i}>{any_of(some)})")
-        if not groups:
-            return None
-        every = "|".join(groups)
-        return re.compile(every if single else rf"(?<!\w)(?:{every})(?!\w)")
+
+def _in_groups(by_tag: Iterable[list[str]]) -> str:
+    """A pattern of forms, in which the group that matches tells the place of the tag."""
+    return "|".join(f"(?P<t{i}>{any_of(forms)})" for i, forms in enumerate(by_tag) if forms)
+
+
+def _place_of(match: re.Match[str]) -> int:
+    return int(str(match.lastgroup)[1:])
 
 
 def _is_single(form: str) -> bool:
     return bool(_PLAIN.fullmatch(form))
+
+
+def _is_uneven(lower: str, at: int) -> bool:
+    """Whether the next word does not follow as it is written: over a line, or it is damaged."""
+    following = lower[at : at + 2]
+    if following[:1] == " " and following[1:].isalnum() and DAMAGE not in lower:
+        return False
+    return bool(_UNEVEN.match(lower, at))
+
+
+def _first_of(form: str) -> str:
+    first = _FIRST.match(form)
+    return first[0] if first else ANY
 
 
 def _openings(forms: Iterable[str]) -> dict[str, set[str]]:
@@ -159,5 +171,5 @@ def _openings(forms: Iterable[str]) -> dict[str, set[str]]:
     for form in forms:
         first = _FIRST.match(form)
         second = _SECOND.match(form, first.end()) if first else None
-        openings.setdefault(first[0] if first else ANY, set()).add(second[0] if second else "")
+        openings.setdefault(_first_of(form), set()).add(second[0] if second else "")
     return openings

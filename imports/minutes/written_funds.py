@@ -12,8 +12,8 @@ A head ("pott", "anslag", "statsbidrag") names a fund where it is told which: by
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from imports.minutes.folding import Folded, fold
 from imports.minutes.lexicon import any_of, lexicon
@@ -26,8 +26,7 @@ BEFORE = 90  # characters before a head in which its attributes stand
 ATTRIBUTES = 4  # words
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A name of money in the text; `is_source` after "ur", "från", "inom", "av"."""
 
     span: Span
@@ -200,8 +199,7 @@ _GRANT_TO = re.compile(r"\s+av\s+(?P<what>(?:bidrag|stöd)\s+(?:till|för)\s+[\w
 # ------------------------------------------------------------ the words around a head
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
+class _Before(NamedTuple):
     """The words before a head: where its name begins, and the preposition or article there."""
 
     start: int

@@ -46,7 +46,7 @@ def years_in(words: str) -> tuple[int, ...]:
 
 def years_of(scene: Scene, meeting: Meeting, kind: StatementKind) -> Years:
     """The fund years of the statement in `scene`."""
-    for ring, span in scene.rings():
+    for ring, span in scene.rings:
         named = _carried(scene, span) if ring == "paragraph" else _in_span(scene, span)
         if ring != "clause":
             named = [one for one in named if not _is_of_one_sum(scene, span, one[0])]

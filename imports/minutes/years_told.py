@@ -79,7 +79,7 @@ def year_told(scene: Scene) -> tuple[int, Reason] | None:
     if len(years) == 1 and _is_point_of_it(scene, above):
         note = _("It is a point of what is of that year alone.")
         return years.pop(), Reason("years.point", note)
-    until = Span(scene.sentence.start, max(scene.sentence.start, scene.start))
+    until = scene.until
     if len(years) == 1 and (match := scene.find(_of_the_year(), until)):
         note = _("“{words}”: the one year named before.").format(words=match[0])
         return years.pop(), Reason("years.of-the-year", note)
@@ -108,7 +108,7 @@ _DEFINITE = re.compile(r"(?<!\w)\w{4,}(?:en|et|na|an)(?!\w)")
 
 def _above(scene: Scene) -> list[Told]:
     """The years told in the item above the sentence."""
-    titles = [title.start for title in scene.headings() if title.rank <= LOWEST_TITLE]
+    titles = [title.start for title in scene.headings if title.rank <= LOWEST_TITLE]
     begin = max(titles[-1] if titles else 0, scene.sentence.start - FARTHEST)
     outline = scene.outline
     blocks = outline.blocks[outline.index_at(begin) : outline.index_at(scene.sentence.start) + 1]
