@@ -1,11 +1,12 @@
 """Names of bodies in a text: the quick question which words may begin one never hides a name."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from imports.minutes.folding import fold
-from imports.minutes.mentions import WORD, body, may_begin
+from imports.minutes.mentions import body, may_begin
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = [
@@ -29,8 +30,8 @@ def test_every_name_begins_with_a_word_that_may_begin_one(text: Path | str) -> N
     folded = fold(text if isinstance(text, str) else text.read_text(encoding="utf-8"))
     hidden = [
         match[0]
-        for token in WORD.finditer(folded.text)
-        if token[1][0].isupper()  # of the others only heads begin a name
+        for token in re.finditer(r"\w+", folded.text)
+        if token[0][0].isupper()  # of the others only heads begin a name
         if (match := body().match(folded.text, token.start())) and match[0]
         if not may_begin(folded.text, token)
     ]

@@ -13,9 +13,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.lexicon import any_of, lexicon, plain_pieces
+from imports.minutes.occurrences import occurrences
 from imports.minutes.scene import Scene, fold, scenes_of
-from imports.minutes.segments import BlockKind
+from imports.minutes.segments import Block, BlockKind
 from imports.minutes.standing import Standing, told
 from imports.minutes.vocabulary import Forms
 from ledger.drafts import Span
@@ -25,7 +26,9 @@ __all__ = ["fold", "of_agreement", "of_contract", "scenes_of", "year_of_agreemen
 
 OPENING = 3  # blocks at the beginning of a text, where it says what it is
 NEAR = 1_000  # characters up to an agreement, in which its year is named
-ANY_TITLE = 5  # the rank of any heading
+
+
+_WHOLE = Span(0, -1)
 
 
 class _Made(NamedTuple):
@@ -87,8 +90,9 @@ def _first(scene: Scene, scope: int) -> _Made | None:
         title = outline.blocks[scope]
         if _titled().search(lower, title.start, title.end):
             return _Made(title.start, _one_year(lower[title.start : title.end]))
-    for block in outline.below(scope) if scope >= 0 else outline.untitled(ANY_TITLE):
-        if not scene.find(_word("agreement", "nouns"), block.span):
+    for block in scene.folded.once("agreed-in", _WHOLE, lambda: _named_in(scene)):
+        below = scope in block.headings if scope >= 0 else not block.headings
+        if not below or (scope < 0 and block.kind is BlockKind.HEADING):
             continue
         for span in outline.sentences(block):
             noun = scene.find(_word("agreement", "nouns"), span)
@@ -96,6 +100,14 @@ def _first(scene: Scene, scope: int) -> _Made | None:
                 year = _one_year(lower[: span.end][-NEAR:])
                 return _Made(span.start, year)
     return None
+
+
+def _named_in(scene: Scene) -> list[Block]:
+    """The blocks that name an agreement, anywhere in the text."""
+    forms, outline = _word("agreement", "nouns"), scene.outline
+    places = (at for piece in _pieces() for at in occurrences(scene.folded.lower, piece))
+    blocks = (outline.blocks[i] for i in sorted({outline.index_at(at) for at in places}))
+    return [block for block in blocks if scene.find(forms, block.span)]
 
 
 def _one_year(words: str) -> int | None:
@@ -118,6 +130,11 @@ def _is_contract(scene: Scene) -> bool:
 @cache
 def _word(table: str, key: str, name: str = "agreements") -> Forms:
     return Forms(lexicon(name)[table][key])
+
+
+@cache
+def _pieces() -> tuple[str, ...]:
+    return plain_pieces(lexicon("agreements")["agreement"]["nouns"])
 
 
 @cache

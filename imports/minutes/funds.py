@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.memory import by_identity
 from imports.minutes.scene import RINGS, Scene
 from imports.minutes.segments import Block
-from imports.minutes.vocabulary import Forms
+from imports.minutes.vocabulary import MOST_REMEMBERED, Forms
 from imports.minutes.written_funds import Written, written_in
 from ledger.drafts import Mention, Reason, Span
 from ledger.messages import _
@@ -101,8 +101,10 @@ def known_in(folded: Folded, span: Span, names: Names) -> list[Found]:
 
 
 def _known_in(folded: Folded, span: Span, index: _Index) -> list[Found]:
-    keys = [fold_name(word) for word in _WORD.findall(folded.lower, *span)]
-    named = list(_named_by(keys, index))
+    words = _WORD.findall(folded.lower, *span)
+    if not index.may_be_named(words):
+        return []
+    named = list(_named_by([fold_name(word) for word in words], index))
     if not named:
         return []
     places = [match.span() for match in _WORD.finditer(folded.lower, *span)]
@@ -301,6 +303,20 @@ _WORD = re.compile(r"[^\W_]+")
 class _Index:
     funds: dict[str, KnownFund]
     beginnings: frozenset[str]
+    openers: dict[str, bool] = field(default_factory=dict)  # whether a name may begin with a word
+
+    def may_be_named(self, words: list[str]) -> bool:
+        """Whether the name of a fund may begin with one of `words`: each is judged once."""
+        openers = self.openers
+        for word in words:
+            opens = openers.get(word)
+            if opens is None:
+                if len(openers) >= MOST_REMEMBERED:
+                    openers.clear()
+                opens = openers[word] = fold_name(word) in self.beginnings
+            if opens:
+                return True
+        return False
 
 
 @by_identity

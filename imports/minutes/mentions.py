@@ -18,7 +18,7 @@ from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.words import Words
 from ledger.drafts import Span
 
-__all__ = ["WORD", "Actor", "Case", "bodies_in", "body", "fold", "may_begin"]
+__all__ = ["Actor", "Case", "bodies_in", "body", "fold", "may_begin"]
 
 
 class Case(Enum):
@@ -104,45 +104,56 @@ def _found(folded: Folded, span: Span) -> Iterator[Actor]:
 
 def _bodies(folded: Folded, span: Span) -> Iterator[tuple[int, int]]:
     """Where a body is named. The long pattern is only asked where one can begin."""
-    done = span.start
-    for token in WORD.finditer(folded.text, *span):
-        start = token.start()
-        if start < done or not may_begin(folded.text, token):
+    text, done = folded.text, span.start
+    for token in _TOKEN.finditer(text, *span):
+        opener = _opener_of(token[0])
+        if token.start() < done or not (opener is ALWAYS or _goes_on(text, token, opener)):
             continue
-        match = body().match(folded.text, start, span.end)
-        if match and match.end() > start and not _never().fullmatch(match[0].lower()):
+        match = body().match(text, token.start(), span.end)
+        if match and match.end() > token.start() and not _never().fullmatch(match[0].lower()):
             done = match.end()
             yield match.span()
 
 
+# Whether a name may begin with a word: with a head; with a capital that goes on to one; or where
+# it is joined to another, "miljö- och klimatnämnden".
+ALWAYS, CAPITAL, JOINED = "always", "capital", "joined"
+
+
 def may_begin(text: str, token: re.Match[str]) -> bool:
-    """Whether a name may begin with `token`: with a head, or with a capital and go on to a head.
+    """Whether a name may begin with `token`, the word or what follows it.
 
     It is asked of every word; most begin no name, and the pattern needs long to say so.
     """
-    word = token[1]
-    if token.lastindex == JOINED or _is_head(word):
-        return True
-    if not word[0].isupper():
-        return False
+    opener = _opener_of(token[0])
+    return opener is ALWAYS or _goes_on(text, token, opener)
+
+
+def _goes_on(text: str, token: re.Match[str], opener: str) -> bool:
+    if opener is JOINED:
+        return bool(_JOINS.match(text, token.end() - 1))
     following = _NEXT.match(text, token.end())
     if following is None or following[1] is None:
         return following is not None
     word = following[1]
-    return not word[0].islower() or word[-1] == "s" or word in _BETWEEN or _is_head(word)
+    return (
+        not word[0].islower() or word[-1] == "s" or word in _BETWEEN or _opener_of(word) is ALWAYS
+    )
 
 
-JOINED = 2
-# A word, and whether it is joined to another: "miljö- och klimatnämnden"
-WORD = re.compile(r"(\w+)(?:(?=-?,?\s+(?i:samt|och)\s|-)())?")
+@lru_cache(maxsize=50_000)
+def _opener_of(word: str) -> str:
+    if _beginnings().has(word.lower()) or word in _short():
+        return ALWAYS
+    return CAPITAL if word[0].isupper() else JOINED
+
+
+_TOKEN = re.compile(r"\w+")
+# "miljö- och", "miljö samt", "nämndens och": from the last letter of the word
+_JOINS = re.compile(r".(?:-|,?\s+(?i:samt)\s|(?<=s)\s+(?i:och)\s)", re.DOTALL)
 # What a name in capitals goes on with: "Eda kommun", "Eda läns sällskap", "A & B AB", "A-B skola"
 _NEXT = re.compile(r"\s*[&,\ufffd-]|\s+([\w\ufffd]+)")
 _BETWEEN = ("och", "samt", "i")
-
-
-@lru_cache(maxsize=20_000)
-def _is_head(word: str) -> bool:
-    return _beginnings().has(word.lower()) or word in _short()
 
 
 @cache
@@ -179,10 +190,19 @@ _OWNED = re.compile(r"\s+\w")
 
 
 def _case_of(before: str) -> Case:
+    """The case by the words before a name; most have no preposition last."""
+    last = before.rsplit(None, 1)[-1:]
+    if not last or (last[0].isalpha() and last[0] not in _last_of_prepositions()):
+        return Case.PLAIN
     match = _preposition().search(before)
     if match is None:
         return Case.PLAIN
     return Case[str(match.lastgroup).upper()]
+
+
+@cache
+def _last_of_prepositions() -> frozenset[str]:
+    return frozenset(f.split()[-1] for s in lexicon("bodies")["prepositions"].values() for f in s)
 
 
 @cache
