@@ -96,7 +96,9 @@ def _in_digits(folded: Folded) -> Iterator[Sum]:
         number = _number_in(folded, (start, end), has_unit=unit is not None)
         if number is None:
             continue
-        currency = currency_before(text, number.start)
+        currency = None
+        if may_be_currency(text, number.start):
+            currency = currency_before(text, number.start)
         if unit is None and currency is not None and not _YEAR.fullmatch(number.text):
             unit = Unit(end, Decimal(1))
         if unit is None:

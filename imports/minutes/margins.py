@@ -40,12 +40,13 @@ def margin_of(lower: str, start: int, end: int) -> Margin:
     before = lower[max(0, start - REACH) : start]
     reasons: list[Reason] = []
     exactness, bound = Exactness.EXACT, Bound.NONE
-    hedge = _before("approximate").search(before) or _after().match(lower, end)
+    may_hedge = _may_hedge(before)
+    hedge = (may_hedge and _before("approximate").search(before)) or _after().match(lower, end)
     if hedge:
         exactness = Exactness.APPROXIMATE
         reasons.append(_reason("exactness.hedge", hedge))
     for limit, found in ((Bound.AT_MOST, "at_most"), (Bound.AT_LEAST, "at_least")):
-        match = _before(found).search(before)
+        match = _before(found).search(before) if may_hedge else None
         if match and not (hedge and _is_inside(match, hedge)):  # "strax över" is no bound
             bound = limit
             reasons.append(_reason(f"bound.{found.replace('_', '-')}", match))
@@ -66,6 +67,12 @@ def per_what(lower: str, text: str, end: int) -> Per:
     )
 
 
+def _may_hedge(before: str) -> bool:
+    """Whether what stands before a sum ends as a hedge does: the cheap question first."""
+    last = before.rsplit(None, 1)[-1:]
+    return bool(last) and (not last[0].isalpha() or last[0] in _last_of_hedges())
+
+
 def _is_inside(word: re.Match[str], other: re.Match[str]) -> bool:
     return other.start("word") <= word.start("word") < other.end("word")
 
@@ -73,6 +80,13 @@ def _is_inside(word: re.Match[str], other: re.Match[str]) -> bool:
 def _reason(rule: str, match: re.Match[str]) -> Reason:
     words = " ".join(match["word"].split())
     return Reason(rule, _("“{words}” stands beside the sum.").format(words=words))
+
+
+@cache
+def _last_of_hedges() -> frozenset[str]:
+    hedges = lexicon("amounts")["hedges"]
+    tables = ("approximate", "at_most", "at_least", "between")
+    return frozenset(form.split()[-1] for table in tables for form in hedges[table])
 
 
 @cache

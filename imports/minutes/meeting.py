@@ -164,15 +164,25 @@ def _papers() -> re.Pattern[str]:
 def _reference_in(beginning: str) -> re.Match[str] | None:
     """Looked for only where a piece of one of its labels stands: "dnr", "rendenummer"."""
     lower = beginning.lower()
-    places = [at for piece in _pieces_of_reference() if (at := lower.find(piece)) >= 0]
-    if not places:
-        return None
-    return _reference().search(beginning, max(0, min(places) - LONGEST_LABEL))
+    done = 0
+    for at in sorted({at for p in _pieces_of_reference() for at in occurrences(lower, p)}):
+        done = max(done, at - LONGEST_LABEL)
+        while label := _reference_label().search(beginning, done, at + LONGEST_LABEL):
+            if match := _reference().match(beginning, label.start()):
+                return match
+            done = label.start() + 1
+    return None
 
 
 @cache
 def _pieces_of_reference() -> tuple[str, ...]:
     return plain_pieces(lexicon("meeting")["reference"]["labels"])
+
+
+@cache
+def _reference_label() -> re.Pattern[str]:
+    labels = any_of(lexicon("meeting")["reference"]["labels"])
+    return re.compile(rf"(?<!\w)(?i:{labels})[:\s]")
 
 
 @cache
