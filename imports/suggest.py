@@ -287,7 +287,7 @@ def _read_at(text: _Text, span: Span) -> Iterator[Sum]:
     at = _in_folded(text.folded, span)
     for one in find_sums(words):
         if at is not None and (one.start, one.end) == (0, len(words.text)):
-            yield replace(one, start=at, end=at + one.end, number_start=at + one.number_start)
+            yield one._replace(start=at, end=at + one.end, number_start=at + one.number_start)
 
 
 def _stands_free(text: str, span: Span) -> bool:
