@@ -5,12 +5,23 @@ from __future__ import annotations
 import pytest
 
 from imports.registers.einvoice import EInvoice, is_einvoice, read_einvoice
+from imports.registers.invoice_rules.peppol import SPECIFICATION
 from ledger.errors import UnreadableFile
 
+ADDRESS = (
+    "<cac:PostalAddress><cac:Country><cbc:IdentificationCode>SE</cbc:IdentificationCode>"
+    "</cac:Country></cac:PostalAddress>"
+)
+STANDARD = (
+    "<cbc:ID>S</cbc:ID><cbc:Percent>25</cbc:Percent>"
+    "<cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme>"
+)
 UBL = "urn:oasis:names:specification:ubl:schema:xsd"
 PEPPOL = f"""<?xml version="1.0" encoding="UTF-8"?>
 <Invoice xmlns="{UBL}:Invoice-2" xmlns:cac="{UBL}:CommonAggregateComponents-2"
  xmlns:cbc="{UBL}:CommonBasicComponents-2">
+<cbc:CustomizationID>{SPECIFICATION}</cbc:CustomizationID>
+<cbc:ProfileID>urn:fdc:peppol.eu:2017:poacc:billing:01:1.0</cbc:ProfileID>
 <cbc:ID>F-1007</cbc:ID><cbc:IssueDate>2024-05-06</cbc:IssueDate><cbc:DueDate>2024-06-05</cbc:DueDate>
 <cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>
 <cbc:DocumentCurrencyCode>SEK</cbc:DocumentCurrencyCode>
@@ -22,19 +33,34 @@ QQ==</cbc:EmbeddedDocumentBinaryObject>
 </cac:Attachment></cac:AdditionalDocumentReference>
 <cac:ProjectReference><cbc:ID>P7</cbc:ID></cac:ProjectReference>
 <cac:AccountingSupplierParty><cac:Party><cbc:EndpointID schemeID="0007">2220000315</cbc:EndpointID>
+{ADDRESS}
+<cac:PartyTaxScheme><cbc:CompanyID>SE222000031501</cbc:CompanyID>
+<cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme>
 <cac:PartyLegalEntity><cbc:RegistrationName>Förbundet i länet</cbc:RegistrationName>
 <cbc:CompanyID>2220000315</cbc:CompanyID></cac:PartyLegalEntity></cac:Party>
 </cac:AccountingSupplierParty>
 <cac:AccountingCustomerParty><cac:Party><cbc:EndpointID schemeID="0007">2321000073</cbc:EndpointID>
-<cac:PartyName><cbc:Name>Regionen</cbc:Name></cac:PartyName></cac:Party></cac:AccountingCustomerParty>
-<cac:TaxTotal><cbc:TaxAmount currencyID="SEK">250.00</cbc:TaxAmount></cac:TaxTotal>
+{ADDRESS}
+<cac:PartyLegalEntity><cbc:RegistrationName>Regionen</cbc:RegistrationName></cac:PartyLegalEntity>
+</cac:Party></cac:AccountingCustomerParty>
+<cac:PaymentMeans><cbc:PaymentMeansCode>30</cbc:PaymentMeansCode>
+<cac:PayeeFinancialAccount><cbc:ID>50501055</cbc:ID><cac:FinancialInstitutionBranch>
+<cbc:ID>SE:BANKGIRO</cbc:ID></cac:FinancialInstitutionBranch></cac:PayeeFinancialAccount>
+</cac:PaymentMeans>
+<cac:TaxTotal><cbc:TaxAmount currencyID="SEK">250.00</cbc:TaxAmount><cac:TaxSubtotal>
+<cbc:TaxableAmount currencyID="SEK">1000.00</cbc:TaxableAmount>
+<cbc:TaxAmount currencyID="SEK">250.00</cbc:TaxAmount>
+<cac:TaxCategory>{STANDARD}</cac:TaxCategory></cac:TaxSubtotal></cac:TaxTotal>
 <cac:LegalMonetaryTotal><cbc:LineExtensionAmount currencyID="SEK">1000.00</cbc:LineExtensionAmount>
 <cbc:TaxExclusiveAmount currencyID="SEK">1000.00</cbc:TaxExclusiveAmount>
 <cbc:TaxInclusiveAmount currencyID="SEK">1250.00</cbc:TaxInclusiveAmount>
 <cbc:PayableAmount currencyID="SEK">1250.00</cbc:PayableAmount></cac:LegalMonetaryTotal>
 <cac:InvoiceLine><cbc:ID>1</cbc:ID>
+<cbc:InvoicedQuantity unitCode="HUR">2</cbc:InvoicedQuantity>
 <cbc:LineExtensionAmount currencyID="SEK">1000.00</cbc:LineExtensionAmount>
-<cac:Item><cbc:Name>Samordning</cbc:Name></cac:Item></cac:InvoiceLine>
+<cac:Item><cbc:Name>Samordning</cbc:Name>
+<cac:ClassifiedTaxCategory>{STANDARD}</cac:ClassifiedTaxCategory></cac:Item>
+<cac:Price><cbc:PriceAmount currencyID="SEK">500.00</cbc:PriceAmount></cac:Price></cac:InvoiceLine>
 </Invoice>"""
 
 SVEFAKTURA = """<?xml version="1.0" encoding="UTF-8"?>
@@ -91,6 +117,7 @@ def test_a_credit_note_is_negative_and_says_what_it_credits() -> None:
         PEPPOL.replace("Invoice-2", "CreditNote-2")
         .replace("<Invoice ", "<CreditNote ").replace("</Invoice>", "</CreditNote>")
         .replace("cac:InvoiceLine", "cac:CreditNoteLine")
+        .replace("cbc:InvoicedQuantity", "cbc:CreditedQuantity")
         .replace("cbc:InvoiceTypeCode>380", "cbc:CreditNoteTypeCode>381")
         .replace("</cbc:InvoiceTypeCode>", "</cbc:CreditNoteTypeCode>")
         .replace("<cac:OrderReference>", original)
@@ -123,17 +150,18 @@ def test_a_credit_in_svefaktura(sign: str) -> None:
 @pytest.mark.parametrize(
     ("what", "old", "new", "said"),
     [
-        ("lines", ">1</cbc:ID>\n<cbc:LineExtensionAmount currencyID=\"SEK\">1000.00",
-         ">1</cbc:ID>\n<cbc:LineExtensionAmount currencyID=\"SEK\">999.00", "BR-CO-10"),
+        ("lines", "Quantity>\n<cbc:LineExtensionAmount currencyID=\"SEK\">1000.00",
+         "Quantity>\n<cbc:LineExtensionAmount currencyID=\"SEK\">999.00", "BR-CO-10"),
         ("net", "TaxExclusiveAmount currencyID=\"SEK\">1000.00",
          "TaxExclusiveAmount currencyID=\"SEK\">1001.00", "BR-CO-13"),
         ("VAT", ">250.00<", ">251.00<",
          "net and VAT: 1251.00, but the invoice says 1250.00 (BR-CO-15)."),
         ("to be paid", "PayableAmount currencyID=\"SEK\">1250.00",
          "PayableAmount currencyID=\"SEK\">1249.00", "BR-CO-16"),
-        ("no date", "<cbc:IssueDate>2024-05-06</cbc:IssueDate>", "", "The invoice lacks: date."),
-        ("no recipient", "<cac:PartyName><cbc:Name>Regionen</cbc:Name></cac:PartyName>", "",
-         "The invoice lacks: recipient."),
+        ("no date", "<cbc:IssueDate>2024-05-06</cbc:IssueDate>", "",
+         "The invoice lacks: date (BR-03)."),
+        ("no recipient", "<cbc:RegistrationName>Regionen</cbc:RegistrationName>", "",
+         "The invoice lacks: recipient (BR-07)."),
     ],
 )  # fmt: skip
 def test_what_breaks_the_rules_is_told(what: str, old: str, new: str, said: str) -> None:
@@ -145,7 +173,9 @@ def test_an_invoice_without_any_reference_is_told() -> None:
     text = PEPPOL.replace("<cbc:BuyerReference>RSS-2024</cbc:BuyerReference>", "").replace(
         "<cac:OrderReference><cbc:ID>4711</cbc:ID></cac:OrderReference>", ""
     )
-    assert told(text) == ["It has neither a reference nor an order number (PEPPOL-EN16931-R003)."]
+    assert told(text) == [
+        "The invoice lacks: a reference or an order number (PEPPOL-EN16931-R003)."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,14 @@ are too. Rules are named by the number they have in EN 16931 and Peppol (`BR-CO-
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from imports.registers.attachments import attachments_of
+from imports.registers.invoice_rules import broken_rules
 from imports.registers.problems import Problems
 from imports.registers.safe_xml import (
     elements_of,
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 _CREDIT_CODES = {"381", "383", "396"}
 _ROOTS = {"Invoice", "CreditNote"}
-_LINE_AMOUNT = "LineExtensionAmount"
+_RULE = re.compile(r"\(([A-Z]+-[A-Z0-9-]+)\)")  # as it ends what is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class EInvoiceFile:
     content: bytes
     problems: Problems = field(default_factory=Problems)
     remarks: list[str] = field(default_factory=list)
+    validate: bool = False  # also by the standard's own rules
 
     @property
     def decoded(self) -> str:
@@ -119,7 +122,7 @@ class EInvoiceFile:
 
     def tables(self) -> Iterator[tuple[str, Iterable[InvoiceRow]]]:
         """The invoice, one row. Raises UnreadableFile."""
-        invoice = read_einvoice(self.name, self.content)
+        invoice = read_einvoice(self.name, self.content, validate=self.validate)
         self.problems = invoice.problems
         self.remarks = [invoice.format]
         if invoice.attachments:
@@ -137,14 +140,27 @@ def is_einvoice(content: bytes) -> bool:
     )
 
 
-def read_einvoice(name: str, content: bytes) -> EInvoice:
-    """Read one invoice. Raises UnreadableFile where it is none, or says no sum or number."""
+def read_einvoice(name: str, content: bytes, *, validate: bool = False) -> EInvoice:
+    """Read one invoice. Raises UnreadableFile where it is none, or says no sum or number.
+
+    `validate`: a Peppol invoice also by the standard's own rules, which must be installed.
+    """
     root = _root(name, content)
     names = _SVEFAKTURA if b"urn:sfti:documents:BasicInvoice" in content[:8192] else _PEPPOL
+    row = _row(name, root, names)
     problems = Problems()
-    for line, what in _rules(root, names):
+    for path in ("IssueDate", *names.due):
+        if (said := find_text(root, path)) and not find_day(root, path):
+            problems.note(line_of(root), _("“{text}” is not a date.").format(text=said[:60]))
+    for line, what in broken_rules(root, of_svefaktura=names is _SVEFAKTURA):
         problems.note(line, what)
-    return EInvoice(names.format, _row(name, root, names), tuple(_attachments(root)), problems)
+    if validate and names is _PEPPOL:
+        from imports.registers.official_rules import official_faults
+
+        told = {found[0] for one in problems.told if (found := _RULE.findall(one.what)[-1:])}
+        for line, what in official_faults(root, told):
+            problems.note(line, what)
+    return EInvoice(names.format, row, tuple(one.name for one in attachments_of(root)), problems)
 
 
 def _root(name: str, content: bytes) -> _Element:
@@ -191,71 +207,6 @@ def _row(name: str, root: _Element, names: Names) -> InvoiceRow:
         text=_first(root, ("Note", "InvoiceLine/Item/Name", "CreditNoteLine/Item/Name",
                            "InvoiceLine/Item/Description")),
     )  # fmt: skip
-
-
-def _rules(root: _Element, names: Names) -> Iterator[tuple[int, str]]:
-    """What breaks the rules that concern sums and who is who."""
-    line = line_of(root)
-    for what, path in (
-        (_("number"), "ID"),
-        (_("date"), "IssueDate"),
-        (_("currency"), names.currency[0]),
-    ):
-        if find_text(root, path) is None:
-            yield line, _("The invoice lacks: {what}.").format(what=what)
-    for path in ("IssueDate", *names.due):
-        if find_text(root, path) and not find_day(root, path):
-            yield line, _("“{text}” is not a date.").format(text=(find_text(root, path) or "")[:60])
-    for what, path in ((_("issuer"), names.seller), (_("recipient"), names.buyer)):
-        if _party_name(root, path) is None:
-            yield line, _("The invoice lacks: {what}.").format(what=what)
-    if names is _PEPPOL and not (_first(root, names.reference) or _first(root, names.order)):
-        yield line, _("It has neither a reference nor an order number (PEPPOL-EN16931-R003).")
-    yield from _sums(root, names)
-
-
-def _sums(root: _Element, names: Names) -> Iterator[tuple[int, str]]:
-    total = root.find(f"{{*}}{names.total}")
-    if total is None:
-        return
-    line = line_of(total)
-
-    def of(path: str) -> Decimal | None:
-        return find_decimal(total, path)
-
-    lines = [find_decimal(one, _LINE_AMOUNT) for one in _lines(root)]
-    stated = of(_LINE_AMOUNT) if names is _PEPPOL else of("LineExtensionTotalAmount")
-    known = [one for one in lines if one is not None]
-    net, gross, vat = of(names.net), of(names.gross), find_decimal(root, names.vat) or 0
-    if stated is not None and known and sum(known) != stated:
-        yield line, _unequal("BR-CO-10", _("the lines"), sum(known), stated)
-    if names is _PEPPOL and net is not None and stated is not None:
-        expected = stated - (of("AllowanceTotalAmount") or 0) + (of("ChargeTotalAmount") or 0)
-        if expected != net:
-            yield line, _unequal("BR-CO-13", _("lines, allowances and charges"), expected, net)
-    rounding = of("RoundOffAmount") or 0 if names is _SVEFAKTURA else 0
-    if net is not None and gross is not None and net + vat + rounding != gross:
-        yield line, _unequal("BR-CO-15", _("net and VAT"), net + vat + rounding, gross)
-    payable = of("PayableAmount")
-    if payable is not None and gross is not None:
-        owed = gross - (of("PrepaidAmount") or 0) + (of("PayableRoundingAmount") or 0)
-        if owed != payable:
-            yield line, _unequal("BR-CO-16", _("with VAT, less what is paid"), owed, payable)
-
-
-def _unequal(rule: str, what: str, found: Decimal | int, stated: Decimal) -> str:
-    said = _("{what}: {found}, but the invoice says {stated} ({rule}).")
-    return said.format(rule=rule, what=what, found=found, stated=stated)
-
-
-def _lines(root: _Element) -> Iterator[_Element]:
-    for name in ("InvoiceLine", "CreditNoteLine"):
-        yield from root.iterfind(f"{{*}}{name}")
-
-
-def _attachments(root: _Element) -> Iterator[str]:
-    for one in root.iter("{*}EmbeddedDocumentBinaryObject"):
-        yield one.get("filename") or one.get("mimeCode") or "?"
 
 
 def _is_credit(root: _Element, names: Names) -> bool:

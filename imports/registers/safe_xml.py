@@ -76,7 +76,11 @@ def find_day(element: _Element, path: str) -> str | None:
 
 def find_decimal(element: _Element | None, path: str) -> Decimal | None:
     """The number at a path as XML writes decimals; None where there is none, or a larger one."""
-    said = find_text(element, path) if element is not None else None
+    return decimal_of(find_text(element, path)) if element is not None else None
+
+
+def decimal_of(said: str | None) -> Decimal | None:
+    """A number as XML writes decimals; None of anything else, and of what no sum is as large as."""
     return Decimal(said) if said and _DECIMAL.fullmatch(said) else None
 
 
