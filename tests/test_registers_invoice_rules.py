@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
+from books import medel
 from test_registers_einvoice import PEPPOL, STANDARD, SVEFAKTURA, UBL, told
 
 from imports.registers.einvoice import read_einvoice
@@ -293,3 +295,32 @@ def test_a_credit_note_is_held_to_the_same_rules() -> None:
     assert UBL in note
     assert rules_in(note) == set()
     assert rules_in(note.replace(">500.00<", ">400.00<")) == {"PEPPOL-EN16931-R120"}
+
+
+def test_import_says_how_the_standards_rules_are_had(
+    tmp_path: Path, sqlite_db: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("imports.registers.official_rules.find_spec", lambda _name: None)
+    (tmp_path / "f.xml").write_text(PEPPOL, encoding="utf-8")
+    said = medel("import", "--validate", tmp_path / "f.xml", db=sqlite_db)
+    assert said.code == 2
+    assert "pip install 'medelsbok[validate]', or leave --validate out." in said.stderr
+
+
+@pytest.mark.skipif(not SAXON, reason="the standard's own rules are not installed (validate)")
+def test_import_tells_what_the_standards_rules_say(tmp_path: Path, sqlite_db: str) -> None:
+    text = PEPPOL.replace("<cbc:DocumentCurrencyCode>SEK<", "<cbc:DocumentCurrencyCode>SEX<")
+    (tmp_path / "f.xml").write_text(text.replace('"SEK"', '"SEX"'), encoding="utf-8")
+    said = medel("import", "--validate", tmp_path / "f.xml", db=sqlite_db)
+    assert said.code == 0
+    assert "1 invoice, 1 new" in said.stdout
+    assert "(BR-CL-04)." in said.stderr
+
+
+def test_a_broken_rule_stops_no_file(tmp_path: Path, sqlite_db: str) -> None:
+    (tmp_path / "f.xml").write_text(PEPPOL.replace("SE:BANKGIRO", "SE:PLUSGIRO")
+                                    .replace("50501055", "5"), encoding="utf-8")  # fmt: skip
+    said = medel("import", tmp_path / "f.xml", db=sqlite_db)
+    assert (said.code, "1 invoice, 1 new" in said.stdout) == (0, True)
+    assert said.stderr.startswith("  f.xml, line ")
+    assert said.stderr.endswith(" (SE-R-010).\n")

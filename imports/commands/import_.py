@@ -38,6 +38,7 @@ class _Run:
     """One run of the command: the batch that its files go into, once there is one."""
 
     batch: int | None = None
+    validate: bool = False
 
 
 @command(
@@ -62,21 +63,31 @@ class _Run:
     metavar="NAME",
     help=N_("Read the files as invoice lists of this layout (“medel layout list”)."),
 )
+@option(
+    "--validate",
+    is_flag=True,
+    help=N_("Hold e-invoices against the standard's own rules too (medelsbok[validate])."),
+)
 @reading_options
 def import_(
-    files: tuple[Path, ...], db: str, by: str, dry_run: bool, layout: str | None, how: HowToRead
-) -> None:
+    files: tuple[Path, ...], db: str, by: str, dry_run: bool, layout: str | None, validate: bool,
+    how: HowToRead,
+) -> None:  # fmt: skip
     from imports.kinds import Lists
     from ledger.grants.funds import names_of
     from ledger.storage.store import open_book
 
+    if validate:
+        from imports.registers.official_rules import check_installed
+
+        check_installed()
     book = open_book(db)
     own = how.own_words(db)
     lists = Lists.beside(db, layout)
     with book.reading() as connection:
         names = names_of(connection)
     exit_code = done = 0
-    run = _Run()
+    run = _Run(validate=validate)
     said: set[str] = set()
     try:
         with closing(how.read(files, names, own, lists)) as items, progress(files) as tick:
@@ -123,6 +134,8 @@ def _take(
         if item.answers:
             return _take_answers(book, by, item.answers, dry_run=dry_run)
         if item.register:
+            if run.validate:
+                item.register.validated()
             run.batch = take_register(book, by, item.register, run.batch, dry_run=dry_run)
             if item.register.refused:
                 return Refused.exit_code

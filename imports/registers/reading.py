@@ -97,6 +97,11 @@ class RegisterFile:
             self.reader = self._opened()
         return self.reader
 
+    def validated(self) -> None:
+        """An e-invoice is to be held against the standard's own rules as well."""
+        if self.kind == "einvoice":
+            self.reader = EInvoiceFile(self.name, self.content, validate=True)
+
     @property
     def problems(self) -> Problems:
         return self.opened().problems
