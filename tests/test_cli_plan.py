@@ -49,6 +49,7 @@ def test_a_file_is_kept_with_the_cell_of_each_line(db: str, tmp_path: Path) -> N
         "1 line, 1,500.00 kr.",
         "The amounts are read as 1000 kr.",
         "  passed over: C4: Summa (a sum)",
+        "This is import 1; “medel undo 1” takes it back.",
     ]
     [version] = medel("plan", "show", "--format", "json", db=db).rows
     assert version["lines"] == [

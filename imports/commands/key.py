@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from imports.commands.options import say_import
 from ledger.commands.kit import (
     argument,
     book_option,
@@ -150,52 +151,42 @@ def population(
     if file is None:
         _list_populations(db, as_of, known_at, format_)
         return
-    from imports.population_file import read_population
     from imports.sheets import read_sheets
+    from imports.taking.populations import Counting, store_population
     from ledger.dates import parse_date
     from ledger.errors import WrongUse
-    from ledger.grants.funds import names_of
-    from ledger.parties.bodies import find_body
-    from ledger.proposing.sources import keep
-    from ledger.sharing.populations import Counted, add_population
-    from ledger.storage.chain import act
     from ledger.storage.store import open_book
 
     if not day:
         raise WrongUse(_("Say which day the people were counted, with --date."))
-    counted = parse_date(day)
+    said = Counting(parse_date(day), name or file.stem, column)
     sheets = read_sheets(file)
-    name = name or file.stem
     with open_book(db).writing() as connection:
-        names = names_of(connection)
-        codes = {body.code: body.name for body in names.bodies if body.code}
-        found = read_population(sheets, names, codes, year=counted.year, column=column)
-        said = {"file": sheets.source.name, "sha256": sheets.source.sha256, "date": day}
-        with act(connection, by, "population imported", said) as made:
-            source = keep(connection, made, sheets.source)
-            rows = [
-                Counted(known.number, row.people, row.place)
-                for row in found.rows
-                if (known := find_body(connection, row.body))
-            ]
-            number = add_population(connection, made, name, counted, rows, source)
-    total = sum(row.people for row in found.rows)
+        stored = store_population(connection, by, sheets, said)
+    found = stored.found
     if format_ == "json":
         say_json(
             {
-                "number": number, "name": name, "date": day, "bodies": len(rows), "people": total,
-                "column": found.column, "skipped": list(found.skipped),
+                "number": stored.number, "name": said.name, "date": day,
+                "bodies": len(found.rows), "people": stored.people, "column": found.column,
+                "skipped": list(found.skipped), "batch": stored.batch,
             }
         )  # fmt: skip
         return
     line = ngettext(
         "{name}, {date}: {count} body, {people} people, from the column “{column}”.",
         "{name}, {date}: {count} bodies, {people} people, from the column “{column}”.",
-        len(rows),
+        len(found.rows),
     )
-    say(line.format(name=name, date=day, count=len(rows), people=total, column=found.column))
+    say(
+        line.format(
+            name=said.name, date=day, count=len(found.rows), people=stored.people,
+            column=found.column,
+        )
+    )  # fmt: skip
     for skipped in found.skipped:
         say(_("  passed over: {row}").format(row=skipped))
+    say_import(stored.batch)
 
 
 def _list_populations(

@@ -172,3 +172,9 @@ def say_notes(read: Read, said: set[str]) -> None:
                 file=read.opened.name, what=note
             )  # fmt: skip
             say(about, err=True)
+
+
+def say_import(batch: int) -> None:
+    """Which import it was, and how it is taken back."""
+    line = _("This is import {batch}; “medel undo {batch}” takes it back.")
+    say(line.format(batch=batch))

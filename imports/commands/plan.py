@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from imports.commands.options import say_import
 from ledger.commands.kit import argument, book_option, by_option, option, say
 from ledger.commands.plan import KINDS, plan
 from ledger.messages import N_, _, language, ngettext
 from ledger.terms import PlanKind
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from imports.plan_file import PlanFile
-    from ledger.planning.plans import NewLine
 
 
 @plan.command(
@@ -45,66 +42,29 @@ def import_(
     file: Path, db: str, by: str, kind: str, year: str, name: str, day: str | None, paper: str,
     fund: str | None, body: str | None, column: str | None, dry_run: bool,
 ) -> None:  # fmt: skip
-    from imports.plan_file import Defaults, read_plan
     from imports.sheets import read_sheets
+    from imports.taking.plans import Planning, store_plan
     from ledger.dates import parse_date, parse_fund_year, today
-    from ledger.planning.plans import NewVersion, add_version
-    from ledger.proposing.sources import keep
-    from ledger.storage.chain import act
     from ledger.storage.store import open_book
 
-    what, of_year = PlanKind.of(kind), parse_fund_year(year)
-    on = parse_date(day) if day else today()
+    said = Planning(
+        PlanKind.of(kind), parse_fund_year(year), name, parse_date(day) if day else today(), paper,
+        fund, body, column,
+    )  # fmt: skip
     sheets = read_sheets(file)
-    found = read_plan(sheets, what, Defaults(of_year, fund, body), column)
-    book = open_book(db)
-    with book.reading() if dry_run else book.writing() as connection:
-        lines = _numbered(connection, sheets.source.name, found)
+    with open_book(db).writing() as connection:
+        stored = store_plan(connection, by, sheets, said)
         if dry_run:
-            _say_read(found)
-            say(_("Nothing was stored."))
-            return
-        said = {"file": sheets.source.name, "sha256": sheets.source.sha256, "version": name}
-        with act(connection, by, "plan imported", said) as made:
-            source = keep(connection, made, sheets.source)
-            new = NewVersion(what, of_year, name, on, paper, source)
-            number = add_version(connection, made, new, lines)
-    say(
-        _("Version {number}, {kind} {year} “{name}”: proposed.").format(
-            number=number, kind=what.label(language()), year=of_year, name=name
-        )
-    )
-    _say_read(found)
-
-
-def _numbered(connection: Connection, file: str, found: PlanFile) -> list[NewLine]:
-    """The lines of a file with the book's bodies and funds; what is unknown is told by cell."""
-    from ledger.errors import MedelError, NotResolved
-    from ledger.grants.funds import fund_number
-    from ledger.parties.bodies import body_number
-    from ledger.planning.plans import NewLine
-
-    lines, wrong = [], []
-    fund = cache(partial(fund_number, connection))  # the same few in hundreds of rows
-    body = cache(partial(body_number, connection))
-    for row in found.rows:
-        try:
-            lines.append(
-                NewLine(
-                    fund(row.fund),
-                    row.year,
-                    body(row.body),
-                    row.kind,
-                    row.amount,
-                    row.text,
-                    row.place,
-                )
-            )
-        except MedelError as error:
-            wrong.append(f"{row.place}: {error}")
-    if wrong:
-        raise NotResolved("\n".join(wrong), place=file)
-    return lines
+            connection.rollback()
+    if not dry_run:
+        version = _("Version {number}, {kind} {year} “{name}”: proposed.")
+        label = said.kind.label(language())
+        say(version.format(number=stored.number, kind=label, year=said.year, name=name))
+    _say_read(stored.found)
+    if dry_run:
+        say(_("Nothing was stored."))
+    else:
+        say_import(stored.batch)
 
 
 def _say_read(found: PlanFile) -> None:

@@ -24,6 +24,7 @@ from ledger.money import Money
 from ledger.parties.bodies import names_by_number
 from ledger.parties.names import fold_name
 from ledger.posting.journal import MAX_ENTRY_ORE
+from ledger.proposing.sources import standing
 from ledger.storage.chain import Act
 from ledger.storage.moments import NOW, Moment
 from ledger.storage.tables import events, plan_lines, plan_states, plan_versions, sources
@@ -173,6 +174,7 @@ def versions(
         .join(sources, sources.c.id == plan_versions.c.source, isouter=True)
         .join(events, events.c.id == plan_versions.c.event, isouter=True)
         .where(*moment.knew(plan_versions), *moment.by_day(plan_versions.c.date))
+        .where(standing(plan_versions.c.source, moment))  # of no file: typed, and stands
         .order_by(plan_versions.c.id)
     )
     rows = list(connection.execute(query))

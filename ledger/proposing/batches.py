@@ -23,6 +23,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from ledger.errors import Refused, WrongUse
 from ledger.messages import _
+from ledger.proposing.in_use import plans_in_use, populations_in_use
 from ledger.storage.chain import Act, canonical
 from ledger.storage.moments import NOW, Moment
 from ledger.storage.tables import (
@@ -35,6 +36,8 @@ from ledger.storage.tables import (
     events,
     invoices,
     payments,
+    plan_versions,
+    populations,
     source_parts,
     sources,
     undos,
@@ -45,7 +48,7 @@ DAY = len("2026-01-31")
 _NO_USE = frozenset(
     table.name
     for table in (
-        candidates, batch_files, undos,
+        candidates, batch_files, undos, plan_versions, populations,
         source_parts, invoices, bookings, account_balances, payments,
     )
 )  # fmt: skip
@@ -165,10 +168,15 @@ def undo(connection: Connection, made: Act, batch: int, why: str | None) -> Undo
     used = used_sources(connection)
     free = [(source, name) for source, name in left if source not in used]
     if not free:
-        raise Refused(
+        whys = plans_in_use(connection) | populations_in_use(connection)
+        said = [
             _("Nothing was undone: every file of import {batch} has been used.").format(
                 batch=batch
             ),
+            *(f"{name}: {whys[source]}." for source, name in left if source in whys),
+        ]
+        raise Refused(
+            " ".join(said),
             next_step=_("An entry is taken back with “medel correct”."),
         )
     rows, rejected = _rows(connection, [source for source, _name in free])
@@ -178,8 +186,8 @@ def undo(connection: Connection, made: Act, batch: int, why: str | None) -> Undo
 
 
 def used_sources(connection: Connection) -> set[int]:
-    """The sources that something in the book rests on: an entry, a plan, a population."""
-    used: set[int] = set()
+    """The sources that something in the book rests on."""
+    used = {*plans_in_use(connection), *populations_in_use(connection)}
     for table in SEALED:
         if table.name in _NO_USE:
             continue

@@ -60,10 +60,12 @@ def store(connection: Connection, made: Act, reading: Reading) -> Stored:
     return Stored(source, numbers, sum(row["duplicate_of"] is not None for row in rows))
 
 
-def keep(connection: Connection, made: Act, source: SourceText) -> int:
-    """The number of a source that holds figures, not statements; added where it is not known."""
-    known = known_source(connection, source.sha256)
-    return known or made.add(sources, **source_row(source))
+def store_alone(connection: Connection, made: Act, source: SourceText) -> int:
+    """Add a source that holds figures, not statements; a file read twice is two of them.
+
+    One workbook may hold the budgets of two years: each import of it is taken back by itself.
+    """
+    return store(connection, made, Reading(source, Meeting(), ())).source
 
 
 def text_of(connection: Connection, source: int) -> str:

@@ -17,6 +17,7 @@ from ledger.errors import Refused, WrongUse
 from ledger.messages import _
 from ledger.parties.bodies import names_by_number
 from ledger.parties.names import fold_name
+from ledger.proposing.sources import standing
 from ledger.storage.chain import Act
 from ledger.storage.moments import NOW, Moment
 from ledger.storage.tables import population_rows, populations, sources
@@ -96,6 +97,7 @@ def _all(connection: Connection, moment: Moment = NOW) -> list[Row[Any]]:
         select(populations, sources.c.name.label("file"))
         .join(sources, sources.c.id == populations.c.source, isouter=True)
         .where(*moment.knew(populations), *moment.by_day(populations.c.date))
+        .where(standing(populations.c.source, moment))
         .order_by(populations.c.date, populations.c.id)
     )
     return list(connection.execute(query))

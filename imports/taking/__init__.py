@@ -1,0 +1,1 @@
+"""Files that were read, into the book: what each did, or would do."""
