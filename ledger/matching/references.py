@@ -104,7 +104,7 @@ def mentioned(text: str) -> tuple[str, ...]:
         chunk = match[0]
         if not any(map(str.isdigit, chunk)):
             lead = _lead(chunk, lead)
-        elif lead.kind == "sum" or _is_no_name(folded, match.end()):
+        elif lead.kind == "sum" or _is_no_name(chunk, folded, match.end()):
             lead = _NO_LEAD
         else:
             say = _said_groups if match["groups"] else _said
@@ -167,10 +167,12 @@ def _lead(word: str, lead: _Lead) -> _Lead:
     return _Lead("number") if last in words["number"] else _NO_LEAD
 
 
-def _is_no_name(text: str, end: int) -> bool:
+def _is_no_name(chunk: str, text: str, end: int) -> bool:
     """Whether what stands after a number makes it a sum or a day."""
-    after = _NEXT_WORD.match(text, end)
-    return bool(_IS_A_SUM.match(text, end) or (after and after[1] in _words()["month"]))
+    if _IS_A_SUM.match(text, end):
+        return True
+    after = _NEXT_WORD.match(text, end) if len(chunk) < _SHORT else None
+    return after is not None and after[1] in _words()["month"]
 
 
 @cache
@@ -179,14 +181,14 @@ def _words() -> dict[str, frozenset[str]]:
         return {name: frozenset(words) for name, words in tomllib.load(file).items()}
 
 
-def _said_groups(chunk: str, lead: _Lead, alone: bool) -> tuple[str, ...]:
+def _said_groups(chunk: str, lead: _Lead, _alone: bool) -> tuple[str, ...]:
     """Figures with spaces between: one number written for the eye, or several beside each other."""
     groups = chunk.split()
     joined = "".join(groups)
     if _DATE.fullmatch(joined) and not lead.kind:
         return ()
-    apart = () if _GROUPED_SUM.fullmatch(chunk) else tuple(
-        token for group in groups if len(group) > _SHORT for token in _said(group, lead, False)
+    apart = () if _GROUPED_SUM.fullmatch(chunk) and joined.endswith("000") else tuple(
+        token for group in groups if len(group) >= _SHORT for token in _said(group, lead, False)
     )  # fmt: skip
     return (*apart, *_said_figures(_bare(joined)))
 
