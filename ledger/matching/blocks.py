@@ -47,21 +47,27 @@ def blocks(pool: Pool) -> Iterator[tuple[Block, Block]]:
             yield Block.of(items), Block.of(rights[key])
 
 
-def lefts_in_time(pool: Pool, block: Block, right: OpenItem, more: int = 0) -> list[OpenItem]:
-    """The left items of a block that may belong to a right one, by fund and days."""
+def lefts_in_time(
+    pool: Pool, block: Block, right: OpenItem, *, more: int = 0, unnamed_too: bool = False
+) -> list[OpenItem]:
+    """The left items of a block that may belong to a right one, by fund, days and number."""
     found = block.items
     if right.day is not None:
         rules = pool.rules
         found = block.between(right.day - rules.after - more, right.day + rules.before + more)
-    return [x for x in found if x.open > 0 and funds_agree(x, right) and pool.may_take(x, right)]
+    return [
+        x
+        for x in found
+        if x.open > 0 and funds_agree(x, right) and (unnamed_too or pool.may_take(x, right))
+    ]
 
 
-def rights_in_time(pool: Pool, block: Block, left: OpenItem, more: int = 0) -> list[OpenItem]:
-    """The right items of a block that may belong to a left one, by fund and days."""
+def rights_in_time(pool: Pool, block: Block, left: OpenItem) -> list[OpenItem]:
+    """The right items of a block that may belong to a left one, by fund, days and number."""
     found = block.items
     if left.day is not None:
         rules = pool.rules
-        found = block.between(left.day - rules.before - more, left.day + rules.after + more)
+        found = block.between(left.day - rules.before, left.day + rules.after)
     return [x for x in found if x.open > 0 and funds_agree(left, x) and pool.may_take(left, x)]
 
 

@@ -147,7 +147,7 @@ def _near_amount(pool: Pool, tolerance: Tolerance) -> Iterator[Link]:
             some = sorted(ordered[low:high][: 10 * MOST_NEAR],
                           key=lambda x: (abs(x.open - right.open), x.place))  # fmt: skip
             block = Block.of(some[:MOST_NEAR])
-            for left in lefts_in_time(pool, block, right, tolerance.days):
+            for left in lefts_in_time(pool, block, right, more=tolerance.days):
                 if left.open != right.open and funds_agree(left, right):
                     yield _nearly(pool, left, right)
 

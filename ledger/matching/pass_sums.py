@@ -36,7 +36,8 @@ def _of_block(pool: Pool, lefts: Block, rights: Block) -> Iterator[Link]:
     if len(lefts.items) > 1:
         for right in rights.items:
             if right.open >= lefts.least:
-                many = [x for x in lefts_in_time(pool, lefts, right) if x.open < right.open]
+                found = lefts_in_time(pool, lefts, right, unnamed_too=True)
+                many = [x for x in found if x.open < right.open]
                 yield from _sums(pool, right, many, one_is_right=True)
     if len(rights.items) > 1:
         for left in lefts.items:
@@ -58,6 +59,7 @@ def _sums(pool: Pool, one: OpenItem, many: list[OpenItem], *, one_is_right: bool
         _link(one, group, one_is_right=one_is_right, bounded=len(tried) < len(many),
               is_all=len(group) == len(many), others=len(found) - 1)
         for group in found
+        if not one_is_right or any(pool.may_take(x, one) for x in group)
     ]  # fmt: skip
     yield from sorted(links, key=lambda link: (-link.weight, link.key))[:BEST]
 
