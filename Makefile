@@ -48,6 +48,7 @@ torture: $(VENV)/.installed-dev
 	$(BIN)/python tests/torture/mixed.py --writers 8 --times 200 --seed 1
 	$(BIN)/python tests/torture/formats.py --count 1000000 --seed 1
 	$(BIN)/python tests/torture/texts.py --count 1000000 --seed 1
+	$(BIN)/python tests/torture/matching.py --items 100000 --seeds 3
 
 # An environment is made anew whenever a lock file changes.
 $(VENV)/bin/python:

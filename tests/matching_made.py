@@ -24,7 +24,7 @@ Group = tuple[frozenset[int], frozenset[int]]
 KOMMUNER = (
     "Falu", "Mora", "Orsa", "Leksands", "Rättviks", "Vansbro", "Ludvika", "Säters", "Gagnefs",
     "Avesta", "Hedemora", "Borlänge", "Älvdalens", "Malung-Sälens", "Smedjebackens", "Habo", "Håbo",
-    "Norbergs", "Fagersta", "Sala", "Arboga", "Köpings", "Kungsörs", "Hallstahammars", "Surahammars",
+    "Norbergs", "Fagersta", "Sala", "Arboga", "Köpings", "Kungsörs", "Hallstahammars", "Laxå",
 )  # fmt: skip
 SELLERS = 12
 FIRST_DAY = date(2023, 1, 2).toordinal()

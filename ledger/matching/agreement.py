@@ -43,6 +43,15 @@ def doubts_of(pool: Pool, left: OpenItem, right: OpenItem) -> Doubts:
     return Doubts(tuple(hard), tuple(soft), agrees)
 
 
+def strangers(left: OpenItem, right: OpenItem) -> bool:
+    """Whether the payers or the payees are known and are two; the quickest of the questions."""
+    one, other = left.payee, right.payee
+    if one != other and isinstance(one, int) and isinstance(other, int):
+        return True
+    one, other = left.payer, right.payer
+    return one != other and isinstance(one, int) and isinstance(other, int)
+
+
 def party(
     pool: Pool, one: PartyKey, one_text: str | None, other: PartyKey, other_text: str | None
 ) -> str:

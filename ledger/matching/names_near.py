@@ -24,6 +24,7 @@ _KINDS = {
     "förbund": "association", "kommunförbundet": "association", "kommunerna": "group",
     "kommuner": "group", "ab": "company", "aktiebolag": "company",
 }  # fmt: skip
+_OFTEN, _LONG = ("kommun", "region"), 5  # the words that are looked for misspelled too
 _SAYS_LITTLE = {"i", "län", "läns", "och", "the", "of", "municipality", "county"}
 
 
@@ -49,7 +50,19 @@ def nearest(name: str, forms: Iterable[str]) -> int:
 def _parts(name: str) -> tuple[str, frozenset[str]]:
     """What is a name's own, and which kinds of body its words say."""
     words = "".join(x if x.isalnum() else " " for x in name.lower()).split()
-    kinds = frozenset(_KINDS[word] for word in words if word in _KINDS)
-    own = [word for word in words if word not in _KINDS and word not in _SAYS_LITTLE]
+    kinds = {word: _kind(word) for word in words}
+    own = [word for word in words if not kinds[word] and word not in _SAYS_LITTLE]
     # "Falu" and "Falus", "Borgholm" and "Borgholms": the genitive is no misspelling.
-    return " ".join(w.removesuffix("s") if len(w) > 4 else w for w in own), kinds
+    return " ".join(w.removesuffix("s") if len(w) > 4 else w for w in own), frozenset(
+        kind for kind in kinds.values() if kind
+    )
+
+
+@lru_cache(maxsize=2**12)
+def _kind(word: str) -> str | None:
+    """The kind of body that a word says, misspelled or not."""
+    from rapidfuzz import fuzz
+
+    if word in _KINDS or len(word) < _LONG:
+        return _KINDS.get(word)
+    return next((_KINDS[x] for x in _OFTEN if fuzz.ratio(word, x) >= NEAR_ENOUGH), None)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from ledger.matching.agreement import doubts_of
+from ledger.matching.agreement import doubts_of, strangers
 from ledger.matching.items import Item
 from ledger.matching.pool import Doubts, Naming, OpenItem, Pool
 from ledger.matching.references import OCR, mentioned, names
@@ -36,6 +36,8 @@ def namings(pool: Pool) -> Iterator[Naming]:
         said = ((token, left) for token in _said(right.item, pool)
                 for left in _few(owners.get(token, ()), right.open))  # fmt: skip
         for token, left in chain(said, named_by_left.get(right.place, ())):
+            if left.open != right.open and strangers(left, right):
+                continue  # every seller has an invoice 14: most of them are of no interest
             rank = rank_of(token)
             known = best.get(left.place)
             if known is None or (rank, token) < known[:2]:

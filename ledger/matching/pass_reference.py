@@ -25,7 +25,7 @@ def run(pool: Pool, _tolerance: Tolerance) -> Iterator[list[Choice]]:
     """First equal amounts, then several that sum, then what the number alone says."""
     pool.namings = list(namings(pool))
     for naming in pool.namings:
-        if "changed_about" not in naming.doubts.hard:
+        if not naming.doubts.hard or naming.left.open == naming.right.open:
             pool.named_by.setdefault(naming.right.place, set()).add(naming.left.place)
     yield from _equal(pool, _open(pool))
     yield _several(pool, _open(pool))
