@@ -12,6 +12,7 @@ fault is told with the seed that makes it again: `--only SEED`.
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import mmap
 import os
 import random
@@ -107,6 +108,7 @@ def _some(campaign: Campaign, shared: mmap.mmap, begin: int, end: int, seed: int
 
 def _work(reader: str, shared: mmap.mmap, write: int, begin: int, end: int, seed: int) -> None:
     """In a process of its own: read, and say what is wrong."""
+    faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a reader says as it ends
     most = MEMORY + _memory_now()
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
