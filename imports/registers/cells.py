@@ -29,13 +29,14 @@ DATE_FORMS: tuple[DateForm, ...] = ("auto", "ymd", "dmy", "mdy")
 _PLAIN = re.compile(r"(-?)([0-9]{1,15})(?:([.,])([0-9]{1,2}))?")
 _WRITTEN = re.compile(
     r"""
-    (?P<open>\()?\s*(?P<sign>[-+−–]?)\s*
+    (?P<open>\()?\s*(?P<sign>[-+−–]?)\s*(?:(?:SEK|kr\.?)\s*(?P<within>[-−–])?\s*)?
     (?P<digits>[0-9][0-9\s\u00a0\u202f\u2009'’.,]*)
     \s*(?P<after>[-−–]?)\s*(?(open)\))
     \s*(?:kr\.?|kronor|SEK|:-)?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_NO_ORE = re.compile(r"(?<=[0-9])[,.][-–—]{1,2}$")  # 500,- is five hundred kronor and no öre
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]")
 _GROUPED = r"[0-9]{1,3}(?:[\s\u00a0\u202f\u2009'’][0-9]{3})*"
 _SPACED = re.compile(rf"(?:{_GROUPED}|[0-9]+)(?:[.,][0-9]*)?")
@@ -47,6 +48,7 @@ _YEAR_LAST = re.compile(rf"([0-9]{{1,2}})[-/. ]([0-9]{{1,2}})[-/. ]([0-9]{{4}}|[
 _EXCEL_DAY_0 = date(1899, 12, 30)
 _EXCEL_DAYS = range(20_000, 80_000)  # 1954 to 2119
 _FIRST_YEAR, _LAST_YEAR = 1950, 2119
+_LONGEST_CODE = 30  # figures
 _SIGNS = {"comma": ",", "point": "."}
 
 
@@ -116,6 +118,8 @@ def text_of(cell: Cell) -> str | None:
         return _number(cell)
     if isinstance(cell, datetime | date):
         return cell.isoformat().removesuffix("T00:00:00")
+    if isinstance(cell, Decimal) and cell.adjusted() < _LONGEST_CODE and cell == int(cell):
+        return str(int(cell))
     return str(cell)
 
 
@@ -123,8 +127,8 @@ def text_of(cell: Cell) -> str | None:
 
 
 def _decimal_of(written: str, decimals: Decimals) -> Decimal:
-    match = _WRITTEN.fullmatch(written.strip())
-    if not match or bool(match["after"]) + bool(match["sign"]) + bool(match["open"]) > 1:
+    match = _WRITTEN.fullmatch(_NO_ORE.sub("", written.strip()))
+    if not match or sum(map(bool, match.group("after", "within", "sign", "open"))) > 1:
         raise _no_amount(written)
     digits = match["digits"].strip()
     mark = _mark_of(digits, decimals, written)
@@ -139,7 +143,9 @@ def _decimal_of(written: str, decimals: Decimals) -> Decimal:
     if len(part.rstrip("0")) > 2:
         raise WrongUse(_("“{text}” is not a whole number of öre.").format(text=written))
     exact = Decimal(f"{_SPACES.sub('', whole)}.{part or 0}")
-    negative = match["sign"] in {"-", "−", "–"} or match["after"] or match["open"]
+    negative = (
+        match["sign"] in {"-", "−", "–"} or match["after"] or match["within"] or match["open"]
+    )
     return -exact if negative else exact
 
 

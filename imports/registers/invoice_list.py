@@ -83,6 +83,9 @@ class InvoiceList:
     def _remarks(self) -> Iterator[str]:
         layout = self.chosen.layout
         yield _("Layout: {name}.").format(name=layout.name)
+        for heading in self.chosen.twice():
+            said = _("Two columns are called “{name}”; the first is read.")
+            yield said.format(name=heading)
         if self.decoded:
             yield _("Encoding: {encoding}.").format(encoding=self.decoded)
         for table in self.chosen.others:
@@ -117,6 +120,7 @@ class _Table:
     money: tuple[tuple[int, int, int], ...] = field(init=False)  # and how many times over
     dates: tuple[tuple[int, int], ...] = field(init=False)
     empty: list[Any] = field(init=False)  # a row of which nothing is known yet
+    sum_letters: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         heading, layout = self.heading, self.layout
@@ -127,6 +131,7 @@ class _Table:
         self.dates = tuple(at[name] for name in DATES if name in at)
         self.empty = [None] * len(_AT)
         self.empty[_AT["side"]] = layout.side
+        self.sum_letters = frozenset(word[:1].lower() for word in layout.skip)
 
     def rows(self) -> Iterator[InvoiceRow]:
         width = len(self.heading.names)
@@ -151,7 +156,7 @@ class _Table:
     def _is_plain(self, cells: Sequence[Cell]) -> bool:
         """Whether the row is an invoice at first sight: it has a day, and it has an amount."""
         columns = self.heading.columns
-        if "date" not in columns or not cells[columns["amount"]]:
+        if "date" not in columns or not cells[columns["amount"]] or self._may_sum(cells[0]):
             return False
         day = cells[columns["date"]]
         return day[:1].isdigit() if isinstance(day, str) else isinstance(day, date)
@@ -230,26 +235,44 @@ class _Table:
         columns = self.heading.columns
         first = cells[filled[0]]
         if isinstance(first, str) and self._begins_a_sum(first):
-            dated = any(columns.get(name) in filled[1:] for name in (*DATES, "number"))
-            if not dated:
+            named = columns.get("number") in filled[1:]
+            dated = any(columns.get(name) in filled[1:] for name in DATES)
+            if not named and (not dated or self._is_sum(cells)):
                 self._check_sum(line, cells)
                 return True
-        if len(filled) == 1 and filled[0] not in {columns.get(name) for name in MONEY}:
-            return True
         money = {columns.get(name) for name in MONEY}
-        if money.issuperset(filled):
-            if self._amount(cells) in {self.sums.all, self.sums.since}:
+        if len(filled) == 1 and filled[0] not in money:
+            return True
+        if all(cells[at] == self.heading.names[at] for at in filled):
+            return True
+        # What no layout reads (a balance that is left) says nothing of an invoice.
+        said = set(columns.values()).intersection(filled) - money
+        if columns["amount"] in filled and not said.intersection(self._naming()):
+            if self._is_sum(cells):
                 return True
-            raise WrongUse(_("It has nothing but an amount."))
-        return all(
-            at < len(self.heading.names) and cells[at] == self.heading.names[at] for at in filled
-        )
+            if not said:
+                raise WrongUse(_("It has nothing but an amount."))
+            if self._naming():
+                raise WrongUse(_("It has neither a number nor a day."))
+        return False
+
+    def _naming(self) -> set[int]:
+        """The columns that an invoice has one of filled, whatever else it lacks."""
+        names = ("number", "reference", "order_reference", *DATES)
+        return {self.heading.columns[name] for name in names if name in self.heading.columns}
+
+    def _is_sum(self, cells: Sequence[Cell]) -> bool:
+        return self._amount(cells) in {self.sums.all, self.sums.since}
+
+    def _may_sum(self, first: Cell) -> bool:
+        """Whether a row that begins so has to be looked at: its first letter is one of a sum's."""
+        return isinstance(first, str) and first[:1].lower() in self.sum_letters
 
     def _begins_a_sum(self, text: str) -> bool:
         folded = text.strip().lower()
         return any(
             folded == word or folded.startswith((f"{word} ", f"{word}:"))
-            for word in self.layout.skip
+            for word in map(str.lower, self.layout.skip)
         )
 
     def _check_sum(self, line: int, cells: Sequence[Cell]) -> None:

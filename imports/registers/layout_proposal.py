@@ -28,6 +28,7 @@ SAMPLE_ROWS = 200
 SAMPLES = 3  # shown of each column
 MOST_CELL = 30  # letters of a sample
 MOSTLY = 0.8  # of the cells that are filled
+SUM_WORDS = ("summa", "totalt", "total", "delsumma", "totalsumma", "slutsumma", "s:a", "sum")
 _FORMS: tuple[DateForm, ...] = ("auto", "ymd", "dmy", "mdy")
 
 
@@ -77,7 +78,7 @@ class Proposal:
             *_noted("", _("What an invoice is known by; empty: its whole row.")),
             f"key = {json.dumps(key)}",
             *_noted("", _("Rows that begin so are sums of others, and are passed over.")),
-            'skip = ["summa", "totalt", "total", "delsumma", "sum"]',
+            f"skip = {json.dumps(SUM_WORDS)}",
             "",
             *_noted("", there_are),
             *(f"# {line}" for line in _wrapped(FIELDS)),

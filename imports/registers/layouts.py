@@ -87,6 +87,15 @@ class Chosen:
     tables: tuple[tuple[ListTable, Heading], ...]
     others: tuple[ListTable, ...] = ()  # told, not read
 
+    def twice(self) -> list[str]:
+        """The headings that are read and stand over two columns."""
+        found = []
+        for _table, heading in self.tables:
+            names = [folded(name) for name in heading.names]
+            read = (heading.names[column] for column in heading.columns.values())
+            found += [name for name in read if names.count(folded(name)) > 1]
+        return list(dict.fromkeys(found))
+
 
 # ---------------------------------------------------------------- which there are
 

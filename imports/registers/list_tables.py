@@ -14,6 +14,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,7 +24,7 @@ from typing import Any
 
 from imports.registers.cells import Cell
 from imports.registers.long_lines import refuse_long_lines
-from ledger.errors import UnreadableFile
+from ledger.errors import UnreadableFile, WrongUse
 from ledger.messages import _
 
 LINES_LOOKED_AT = 40
@@ -255,13 +256,17 @@ def _objects(name: str, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
     if begins is None:
         raise _damaged(name, 1, _("It holds no list of objects."))
     decoder = json.JSONDecoder(parse_float=Decimal)
+    raw_decode = json.JSONDecoder(parse_float=Decimal, object_pairs_hook=_once_each).raw_decode
+    count = 0
     suspect = _NO_TEXT.search(text) is not None
     at, line, counted = begins.end(), 1, 0
     while True:
         line += text.count("\n", counted, at)
         counted = at
         try:
-            one, at = decoder.raw_decode(text, at)
+            one, at = raw_decode(text, at)
+        except WrongUse as error:
+            raise _damaged(name, line, error.message) from None
         except (ValueError, RecursionError) as error:
             raise _damaged(name, line, _not_json(error)) from None
         if not isinstance(one, dict):
@@ -269,6 +274,9 @@ def _objects(name: str, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         if suspect and not _is_text(one):
             raise _damaged(name, line, _("It holds characters that are no text."))
         yield line, one
+        count += 1
+        if count == FIELDS_FROM:  # who writes a name twice does so from the first
+            raw_decode = decoder.raw_decode
         at = _GAP.match(text, at).end()  # type: ignore[union-attr]  # matches nothing, too
         if text[at : at + 1] == "]":
             break
@@ -276,6 +284,15 @@ def _objects(name: str, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
             raise _damaged(name, line, _("The list ends in the middle."))
         at = _GAP.match(text, at + 1).end()  # type: ignore[union-attr]
     _nothing_more(name, line, f"{text[: begins.start()]}0{text[at + 1 :]}")
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; of a name that stands twice in it one value would be lost."""
+    one = dict(pairs)
+    if len(one) < len(pairs):
+        twice = next(name for name, count in Counter(n for n, _v in pairs).items() if count > 1)
+        raise WrongUse(_("It says “{name}” twice.").format(name=twice))
+    return one
 
 
 def _is_text(one: dict[str, Any]) -> bool:
