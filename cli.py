@@ -34,6 +34,7 @@ SECTIONS = {
     N_("Read, and decide"): {
         "explain": ("imports.commands.explain", N_("Show what would be found in a file, and why.")),
         "import": ("imports.commands.import_", N_("Read files and put proposals into the inbox.")),
+        "apply": ("imports.commands.apply", N_("Do exactly what a plan of an import says.")),
         "inbox": ("ledger.commands.inbox", N_("List, accept and reject proposals.")),
         "undo": ("ledger.commands.undo", N_("Take back an import.")),
         "layout": (

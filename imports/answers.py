@@ -61,6 +61,8 @@ class AnswerSheet:
     name: str
     book: str  # id of the book it was made from
     rows: tuple[AnsweredRow, ...]
+    sha256: str = ""  # of the workbook
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)

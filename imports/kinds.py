@@ -11,8 +11,9 @@ has the ending of a document is read as minutes.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
 from pathlib import PurePath
 
 from imports.answers import AnswerSheet, is_answer_sheet, read_answers
@@ -171,7 +172,8 @@ def _answer_sheet(seen: Seen) -> AnswerSheet:
     if any(table.name == MARK_SHEET for table in seen.tables.tables):
         workbook = read_workbook(seen.name, seen.content)
         if is_answer_sheet(workbook):
-            return read_answers(workbook)
+            sha = sha256(seen.content).hexdigest()
+            return replace(read_answers(workbook), sha256=sha, size=len(seen.content))
     raise seen.is_none(_("It is no review workbook of “medel report inbox”."))
 
 

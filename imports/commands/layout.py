@@ -131,8 +131,8 @@ def check(layout_file: Path, file: Path | None) -> None:
 
 
 def _say_read(file: object) -> None:
-    from imports.commands.import_registers import say_problems
     from imports.registers.reading import RegisterFile
+    from imports.taking.registers import lines_of
     from ledger.money import Money
     from ledger.registers.rows import RowsRead
 
@@ -162,7 +162,8 @@ def _say_read(file: object) -> None:
     said = ngettext("{count} invoice, {sum} kr; {refused} refused.",
                     "{count} invoices, {sum} kr; {refused} refused.", count)  # fmt: skip
     say(said.format(count=count, sum=Money(total).decimal_string, refused=rows.refused))
-    say_problems(file)
+    for line in lines_of(file):
+        say(line.text, err=line.aside)
 
 
 def _say_proposal(proposal: Proposal) -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ledger.commands.kit import clean_for_terminal, option, say
+from ledger.commands.kit import option, say
 from ledger.messages import N_, _, ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from imports.files import Opened
     from imports.kinds import Lists
     from imports.lexicons import OwnWords
     from imports.parallel import Read
@@ -126,42 +123,6 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         help=N_("Read on a Dask cluster that sees the same files."),
     ),
 )  # fmt: skip
-
-
-@contextmanager
-def progress(files: Sequence[Path]) -> Iterator[Callable[[Opened], None]]:
-    """What to call with each file that is done; on a terminal it is shown, elsewhere not.
-
-    What is counted is files on the disk: how many stand inside a zip is not known before.
-    """
-    if not (sys.stdout.isatty() and sys.stderr.isatty()):
-        yield lambda _opened: None
-        return
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    from imports.containers import count_of
-
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}"),
-    )
-    with Progress(*columns, transient=True) as shown:
-        task = shown.add_task("", total=count_of(files))
-        done: set[Path | None] = set()
-
-        def tick(opened: Opened) -> None:
-            done.add(opened.on_disk)
-            shown.update(task, completed=len(done), description=clean_for_terminal(opened.name))
-
-        yield tick
 
 
 def say_notes(read: Read, said: set[str]) -> None:

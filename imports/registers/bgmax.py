@@ -147,7 +147,7 @@ class BgMaxFile:
             self.problems.note(number, said)
         for payment in deposit.payments:
             if payment.amount is None or not day:
-                self.problems.refused["payments"] += 1
+                self.problems.leave("payments", payment.line)
             else:
                 yield from self._rows(deposit, payment, payment.amount, day)
 

@@ -108,7 +108,7 @@ class CamtFile:
     def _rows(self, entry: _Element, statement: _Statement) -> Iterator[PaymentRow]:
         whole = self._signed(entry)
         if whole is None:
-            self.problems.refused["payments"] += 1
+            self.problems.leave("payments", line_of(entry))
             return
         statement.add(whole)
         if _date(entry) is None:

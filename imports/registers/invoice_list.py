@@ -147,7 +147,7 @@ class _Table:
                     continue
                 row = self._row(line, cells)
             except WrongUse as error:
-                self.file.read.refused += 1
+                self.file.read.refuse(line)
                 self.file.problems.note(line, self._told(error.message))
                 continue
             self.sums = _Sums(self.sums.all + row.amount, self.sums.since + row.amount)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ledger.errors import UnreadableFile
 from ledger.messages import _
+from ledger.registers.rows import MOST_LINES
 
 MOST = 1_000  # told one by one; the rest are counted
 
@@ -31,11 +32,18 @@ class Problems:
     told: list[Problem] = field(default_factory=list)
     more: int = 0
     refused: Counter[str] = field(default_factory=Counter)  # table → rows that are not taken
+    lines: dict[str, list[int]] = field(default_factory=dict)  # where the first of those stand
 
     def refuse(self, table: str, line: int, what: str) -> None:
         """Keep one for which a row of a table is not taken."""
-        self.refused[table] += 1
+        self.leave(table, line)
         self.note(line, what)
+
+    def leave(self, table: str, line: int) -> None:
+        """Count a row that is not taken for what has been told already."""
+        self.refused[table] += 1
+        if self.refused[table] <= MOST_LINES:
+            self.lines.setdefault(table, []).append(line)
 
     def note(self, line: int, what: str) -> None:
         """Keep one, or count it where there are too many to tell."""

@@ -119,6 +119,12 @@ class RegisterFile:
         for table, rows in self.opened().tables():
             yield table, rows if isinstance(rows, RowsRead) else self._counted(table, rows)
 
+    def lines(self) -> int | None:
+        """How many lines the file has; None of a workbook, and of text without lines."""
+        if self.content[:4] in _LIST_TYPES:
+            return None
+        return self.content.count(b"\n") or self.content.count(b"\r") or None
+
     def options(self) -> dict[str, Any]:
         """What it was read with, as the batch keeps it."""
         if self.layout is None:
@@ -150,6 +156,7 @@ class RegisterFile:
             except WrongUse as error:  # of sums that are larger than any money
                 raise UnreadableFile(error.message, place=self.name) from None
             read.refused = self.problems.refused[table]
+            read.refused_lines = self.problems.lines.get(table, [])
             if read.refused and not first:
                 raise self.problems.none_read(self.name)
 

@@ -160,7 +160,7 @@ class SieFile:
             return
         found = self._fields(record, 3)
         if found is None:
-            self.problems.refused["bookings"] += 1
+            self.problems.leave("bookings", record.line)
             return
         account, listed, kronor, day, text = (*found, "", "")[:5]
         ore = _ore(kronor)
@@ -232,7 +232,7 @@ class SieFile:
     def _balance(self, record: Record) -> None:
         found = self._fields(record, 3)
         if found is None:
-            self.problems.refused["account_balances"] += 1
+            self.problems.leave("account_balances", record.line)
             return
         rest = list(found)
         year = _text(rest.pop(0))

@@ -61,7 +61,7 @@ class FileTaken:
     name: str
     sha256: str
     source: int
-    account: Mapping[str, int]
+    account: Mapping[str, int | str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,12 @@ class Stored:
 
     source: int
     candidates: range
-    duplicates: int  # how many of them stand in another file already
+    duplicate_of: tuple[int | None, ...]  # for each, the one in another file that it repeats
+
+    @property
+    def duplicates(self) -> int:
+        """How many of them stand in another file already."""
+        return sum(first is not None for first in self.duplicate_of)
 
 
 def known_source(connection: Connection, sha256_hex: str) -> int | None:
@@ -57,7 +62,7 @@ def store(connection: Connection, made: Act, reading: Reading) -> Stored:
         for candidate, fingerprint in zip(reading.candidates, fingerprints, strict=True)
     ]  # fmt: skip
     numbers = made.add_many(candidates, rows)
-    return Stored(source, numbers, sum(row["duplicate_of"] is not None for row in rows))
+    return Stored(source, numbers, tuple(row["duplicate_of"] for row in rows))
 
 
 def store_alone(connection: Connection, made: Act, source: SourceText) -> int:

@@ -18,7 +18,8 @@ from sqlalchemy import Connection
 
 from ledger.drafts import SourceText
 from ledger.proposing.sources import source_row
-from ledger.registers.identity import ROWS_AT_A_TIME, Account, store_rows
+from ledger.registers.accounts import FATES, Account
+from ledger.registers.identity import ROWS_AT_A_TIME, Tell, store_rows
 from ledger.registers.rows import RowsRead
 from ledger.storage.chain import Act
 from ledger.storage.tables import (
@@ -42,9 +43,11 @@ class StoredFile:
     source: int
     accounts: Mapping[str, Account] = field(default_factory=dict)
 
-    def as_kept(self) -> dict[str, int]:
+    def as_kept(self) -> dict[str, int | str]:
         """The account as the batch keeps it."""
-        kept = {"rows": sum(account.taken for account in self.accounts.values())}
+        kept: dict[str, int | str] = {
+            "rows": sum(account.taken for account in self.accounts.values())
+        }
         for name, account in self.accounts.items():
             kept |= {
                 f"{name}_read": account.read, f"{name}_taken": account.taken,
@@ -52,19 +55,21 @@ class StoredFile:
                 f"{name}_sum_read": account.sum_read,
                 f"{name}_sum_taken": account.sum_taken,
             }  # fmt: skip
+            lines = {f"{name}_lines_{fate}": account.lines_of(fate) for fate in FATES}
+            kept |= {key: said for key, said in lines.items() if said}
         return kept
 
 
 def store_file(
     connection: Connection, made: Act, source: SourceText,
-    tables: Iterable[tuple[str, Iterable[Any]]],
+    tables: Iterable[tuple[str, Iterable[Any]]], tell: Tell | None = None,
 ) -> StoredFile:  # fmt: skip
     """Store the file and the rows that are not known. Raises what the reading of it raises."""
     number = _store_source(made, source)
     accounts = {}
     for name, rows in tables:
         if name in _KEYED:
-            accounts[name] = store_rows(connection, made, _KEYED[name], number, rows)
+            accounts[name] = store_rows(connection, made, _KEYED[name], number, rows, tell)
         else:
             accounts[name] = _store_balances(made, number, rows)
     return StoredFile(number, accounts)
@@ -83,11 +88,14 @@ def _store_source(made: Act, source: SourceText) -> int:
 def _store_balances(made: Act, source: int, rows: Iterable[Any]) -> Account:
     """Balances belong to their file; they are not known by a number of their own."""
     account = Account()
-    held = [{**row._asdict(), "source": source} for row in rows]
+    read = list(rows)
+    held = [{**row._asdict(), "source": source} for row in read]
     for at in range(0, len(held), ROWS_AT_A_TIME):
         made.add_many(account_balances, held[at : at + ROWS_AT_A_TIME])
-    account.taken = len(held)
-    account.refused = rows.refused if isinstance(rows, RowsRead) else 0
-    account.read = account.taken + account.refused
+    if read:
+        account.took(read, [("", row) for row in read])
+    account.read = account.taken = len(held)
+    if isinstance(rows, RowsRead):
+        account.refuse(rows.refused_lines, rows.refused)
     account.sum_read = account.sum_taken = sum(row["amount"] for row in held)
     return account

@@ -12,7 +12,7 @@ and nothing of the file is stored.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
@@ -23,30 +23,17 @@ from sqlalchemy import Connection, Row, Table, select
 from ledger.errors import Refused
 from ledger.messages import _
 from ledger.money import Money
+from ledger.registers.accounts import Account
 from ledger.registers.rows import BookingRow, InvoiceRow, PaymentRow, RowsRead
 from ledger.storage.chain import Act, canonical
 from ledger.storage.tables import sources, undos
 
 RegisterRow = InvoiceRow | BookingRow | PaymentRow
+Tell = Callable[[int, int], None]  # rows so far, and the line that was reached
 
 ROWS_AT_A_TIME = 5_000
 MOST_CONFLICTS = 5  # shown; the rest are counted
 _WHERE = ("line", "place", "own")  # where a row stood and what it is known by, not what it says
-
-
-@dataclass(slots=True)
-class Account:
-    """What became of a file's rows; sums in öre, of every row and of those that were stored.
-
-    `read` is the sum of `taken`, `known` and `refused`: of those, their sum is not known.
-    """
-
-    read: int = 0
-    taken: int = 0
-    known: int = 0
-    refused: int = 0
-    sum_read: int = 0
-    sum_taken: int = 0
 
 
 @dataclass(slots=True)
@@ -74,23 +61,30 @@ class _Keys:
 
 
 def store_rows(
-    connection: Connection, made: Act, table: Table, source: int, rows: Iterable[RegisterRow]
-) -> Account:
-    """Store the rows that are not known yet. Raises Refused where a number has other content."""
+    connection: Connection, made: Act, table: Table, source: int, rows: Iterable[RegisterRow],
+    tell: Tell | None = None,
+) -> Account:  # fmt: skip
+    """Store the rows that are not known yet; `tell` is told how far it has come now and then.
+
+    Raises Refused where a number has other content.
+    """
     storing = _Storing(connection, made, table, source)
     storing.others = _has_rows(connection, table)
     waiting = iter(rows)
     while chunk := list(islice(waiting, ROWS_AT_A_TIME)):
-        _store_chunk(storing, chunk)
+        new = _store_chunk(storing, chunk)
+        storing.account.took(chunk, new)
+        if tell:
+            tell(storing.account.read, chunk[-1].line)
     if storing.conflicts:
         raise _conflict(storing)
     if isinstance(rows, RowsRead):
-        storing.account.refused = rows.refused
-        storing.account.read += rows.refused
+        storing.account.refuse(rows.refused_lines, rows.refused)
     return storing.account
 
 
-def _store_chunk(storing: _Storing, chunk: Sequence[RegisterRow]) -> None:
+def _store_chunk(storing: _Storing, chunk: Sequence[RegisterRow]) -> list[tuple[str, RegisterRow]]:
+    """Store those of the rows that are new; they are returned with their keys."""
     account = storing.account
     keys = _keys(storing, chunk)
     if not keys.again and not (storing.others and _known_keys(storing, keys.all)):
@@ -107,6 +101,7 @@ def _store_chunk(storing: _Storing, chunk: Sequence[RegisterRow]) -> None:
     account.known += len(chunk) - len(new)
     account.sum_read += sum(row.amount for row in chunk)
     account.sum_taken += sum(row.amount for _key, row in new)
+    return new
 
 
 def _keys(storing: _Storing, chunk: Sequence[RegisterRow]) -> _Keys:

@@ -12,8 +12,10 @@ known by. Field names are those of the tables (`ledger.storage.tables`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
+
+MOST_LINES = 200  # of refused rows, told one by one
 
 R = TypeVar("R")
 
@@ -99,9 +101,16 @@ class RowsRead(Generic[R]):
 
     rows: Iterator[R]
     refused: int = 0
+    refused_lines: list[int] = field(default_factory=list)  # of the first of them
 
     def __iter__(self) -> Iterator[R]:
         return self.rows
+
+    def refuse(self, line: int) -> None:
+        """Count a row that could not be read."""
+        self.refused += 1
+        if len(self.refused_lines) < MOST_LINES:
+            self.refused_lines.append(line)
 
 
 def place_in(file: str, line: int, place: str | None = None) -> str:
