@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from imports.registers import safe_xml
 from imports.registers.einvoice import EInvoice, is_einvoice, read_einvoice
 from imports.registers.invoice_rules.peppol import SPECIFICATION
 from ledger.errors import UnreadableFile
@@ -197,3 +198,72 @@ def test_is_einvoice() -> None:
     assert is_einvoice(PEPPOL.encode())
     assert is_einvoice(SVEFAKTURA.encode())
     assert not is_einvoice(b"<Document/>")
+
+
+# ---------------------------------------------------------------- as other programs write them
+
+
+def in_envelope(invoice: str, *more: str) -> str:
+    """An invoice as it travels: with a header before it, and other files after it."""
+    return (
+        '<?xml version="1.0"?><StandardBusinessDocument xmlns="urn:envelope"><Header/>'
+        + "".join(one.partition("?>")[2] for one in (invoice, *more))
+        + "</StandardBusinessDocument>"
+    )
+
+
+@pytest.mark.parametrize("text", [PEPPOL, SVEFAKTURA], ids=["peppol", "svefaktura"])
+def test_an_invoice_in_an_envelope(text: str) -> None:
+    assert is_einvoice(in_envelope(text).encode())
+    enclosed, alone = read(in_envelope(text)), read(text)
+    assert enclosed.row._replace(line=0) == alone.row._replace(line=0)
+    assert (enclosed.format, enclosed.attachments) == (alone.format, alone.attachments)
+
+
+def test_two_invoices_in_one_file_are_told() -> None:
+    with pytest.raises(UnreadableFile, match="holds several invoices"):
+        read(in_envelope(PEPPOL, PEPPOL.replace("F-1007", "F-1008")))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_an_invoice_in_utf_16(encoding: str) -> None:
+    content = PEPPOL.replace('encoding="UTF-8"', 'encoding="UTF-16"').encode(encoding)
+    assert is_einvoice(content)
+    assert read_einvoice("f.xml", content).row.issuer == "Förbundet i länet"
+
+
+@pytest.mark.parametrize("first", ["SEK", "EUR"])
+def test_vat_that_is_said_in_another_currency_too(first: str) -> None:
+    other = '<cac:TaxTotal><cbc:TaxAmount currencyID="EUR">21.70</cbc:TaxAmount></cac:TaxTotal>'
+    before, after = (other, "") if first == "EUR" else ("", other)
+    text = PEPPOL.replace("<cac:TaxTotal>", f"{before}<cac:TaxTotal>")
+    assert read(text.replace("</cac:TaxTotal>\n", f"</cac:TaxTotal>{after}\n")).row.vat == 25000
+
+
+def test_what_is_paid_before_leaves_the_rest_to_be_paid() -> None:
+    text = PEPPOL.replace(
+        '<cbc:PayableAmount currencyID="SEK">1250.00',
+        '<cbc:PrepaidAmount currencyID="SEK">1000.00</cbc:PrepaidAmount>'
+        '<cbc:PayableAmount currencyID="SEK">250.00',
+    )
+    row = read(text).row
+    assert (row.net, row.vat, row.amount) == (100000, 25000, 25000)
+
+
+def test_a_credit_note_with_nothing_left_to_pay_is_negative_all_the_same() -> None:
+    text = PEPPOL.replace(">380<", ">381<").replace(
+        '<cbc:PayableAmount currencyID="SEK">1250.00', '<cbc:PayableAmount currencyID="SEK">0.00'
+    )
+    row = read(text).row
+    assert (row.net, row.vat, row.amount) == (-100000, -25000, 0)
+
+
+def test_an_attachment_of_many_megabytes() -> None:
+    text = PEPPOL.replace("QQ==", "QQ==" * (3 * 2**20))
+    assert read(text).attachments == ("underlag.pdf",)
+
+
+def test_an_invoice_of_more_elements_than_any_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safe_xml, "MOST_KEPT", 1_000)
+    with pytest.raises(UnreadableFile, match="more elements than any such file"):
+        read(PEPPOL.replace("</Invoice>", f"{'<a/>' * 1_000}</Invoice>"))

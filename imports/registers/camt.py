@@ -21,6 +21,7 @@ from imports.registers.safe_xml import (
     find_day,
     find_decimal,
     find_text,
+    head_of,
     line_of,
     local_name,
     ore_of,
@@ -180,7 +181,7 @@ class CamtFile:
 
 def is_camt(content: bytes) -> bool:
     """Whether the file is a bank's statement or notice, by its namespace."""
-    return any(b"iso:20022:tech:xsd:camt.05%d" % n in content[:8192] for n in (2, 3, 4))
+    return any(b"iso:20022:tech:xsd:camt.05%d" % n in head_of(content) for n in (2, 3, 4))
 
 
 def _row(

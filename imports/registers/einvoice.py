@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,12 @@ from imports.registers.attachments import attachments_of
 from imports.registers.invoice_rules import broken_rules
 from imports.registers.problems import Problems
 from imports.registers.safe_xml import (
+    decimal_of,
     elements_of,
     find_day,
     find_decimal,
     find_text,
+    head_of,
     line_of,
     ore_of,
 )
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 
 _CREDIT_CODES = {"381", "383", "396"}
 _ROOTS = {"Invoice", "CreditNote"}
+_UBL = "{urn:oasis:names:specification:ubl:schema:xsd:"
+_NAMESPACES = (f"{_UBL}Invoice-2}}", f"{_UBL}CreditNote-2}}", "{urn:sfti:documents:BasicInvoice:1")
 _RULE = re.compile(r"\(([A-Z]+-[A-Z0-9-]+)\)")  # as it ends what is told
 
 
@@ -133,7 +138,7 @@ class EInvoiceFile:
 
 def is_einvoice(content: bytes) -> bool:
     """Whether the file is an invoice of one of the two formats, by its namespace."""
-    head = content[:8192]
+    head = head_of(content)
     return b"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" in head or (
         b"urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2" in head
         or b"urn:sfti:documents:BasicInvoice:1" in head
@@ -146,7 +151,7 @@ def read_einvoice(name: str, content: bytes, *, validate: bool = False) -> EInvo
     `validate`: a Peppol invoice also by the standard's own rules, which must be installed.
     """
     root = _root(name, content)
-    names = _SVEFAKTURA if b"urn:sfti:documents:BasicInvoice" in content[:8192] else _PEPPOL
+    names = _SVEFAKTURA if "urn:sfti:documents:BasicInvoice" in str(root.tag) else _PEPPOL
     row = _row(name, root, names)
     problems = Problems()
     for path in ("IssueDate", *names.due):
@@ -164,10 +169,17 @@ def read_einvoice(name: str, content: bytes, *, validate: bool = False) -> EInvo
 
 
 def _root(name: str, content: bytes) -> _Element:
-    for element, local in elements_of(name, BytesIO(content), _ROOTS):
-        if element.getparent() is None and local in _ROOTS:
-            return element
-    raise _unreadable(name, _("The file is not an invoice of Peppol or Svefaktura."))
+    """The invoice; it may stand in an envelope, with what is attached to it beside it."""
+    found = [one for one, _name in elements_of(name, BytesIO(content), _ROOTS) if _is_invoice(one)]
+    if len(found) > 1:
+        raise _unreadable(name, _("The file holds several invoices; each must be its own."))
+    if not found:
+        raise _unreadable(name, _("The file is not an invoice of Peppol or Svefaktura."))
+    return found[0]
+
+
+def _is_invoice(element: _Element) -> bool:
+    return str(element.tag).startswith(_NAMESPACES)
 
 
 def _row(name: str, root: _Element, names: Names) -> InvoiceRow:
@@ -179,9 +191,10 @@ def _row(name: str, root: _Element, names: Names) -> InvoiceRow:
     if payable is None:
         raise _unreadable(name, _("The invoice does not say what is to be paid."))
     credit = _is_credit(root, names)
-    sign = -1 if credit and payable > 0 else 1  # some write a credit note's sums as negative
     net = ore_of(find_decimal(root, f"{names.total}/{names.net}"))
-    vat = ore_of(find_decimal(root, names.vat))
+    vat = ore_of(_vat(root, names))
+    # Some write a credit note's sums as negative; of one that is settled, the net alone has a sign.
+    sign = -1 if credit and (payable or net or 0) > 0 else 1
     seller = _party_name(root, names.seller)
     return InvoiceRow(
         line=line_of(root),
@@ -207,6 +220,16 @@ def _row(name: str, root: _Element, names: Names) -> InvoiceRow:
         text=_first(root, ("Note", "InvoiceLine/Item/Name", "CreditNoteLine/Item/Name",
                            "InvoiceLine/Item/Description")),
     )  # fmt: skip
+
+
+def _vat(root: _Element, names: Names) -> Decimal | None:
+    """The VAT in the invoice's own currency; it may be said in another too, in any order."""
+    total, _slash, amount = names.vat.partition("/")
+    currency = _first(root, names.currency)
+    said = [one for parent in root.iterfind(f"{{*}}{total}")
+            for one in parent.iterfind(f"{{*}}{amount}")]  # fmt: skip
+    own = [one for one in said if (one.get("currencyID") or currency) == currency]
+    return next((decimal_of(one.text) for one in own or said), None)
 
 
 def _is_credit(root: _Element, names: Names) -> bool:

@@ -21,7 +21,9 @@ from ledger.messages import _
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+HEAD_BYTES = 16_384  # enough for the names of what it is, in two bytes a letter
 DEEPEST = 100  # elements within elements
+MOST_KEPT = 500_000  # elements in memory at a time
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})?")
 
@@ -35,27 +37,48 @@ def elements_of(
     """
     from lxml import etree
 
-    events: Any = etree.iterparse(
-        content, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
-        huge_tree=False, remove_comments=True, remove_pis=True,
-    )  # fmt: skip
-    depth = 0
+    depth = kept = 0
     try:
-        for event, element in events:
+        for _event, element in _events(content, huge_tree=False):
+            _refuse_document_type(name, element)
+            break  # past it nothing can grow: a text as long as an attachment is let through
+        content.seek(0)
+        for event, element in _events(content, huge_tree=True):
             if event == "start":
                 depth += 1
-                _check(name, element, depth)
+                kept += 1
+                if depth > DEEPEST:
+                    raise _refused(name, _("its elements are nested too deep"))
+                if kept > MOST_KEPT:
+                    raise _refused(name, _("it has more elements than any such file"))
                 continue
             depth -= 1
             local = local_name(element)
             if local in wanted:
                 yield element, local
             if local in let_go:
+                kept -= sum(1 for _one in element.iter())
                 _empty(element)
     except etree.XMLSyntaxError as error:
         reason = str(error.msg).split(", line", maxsplit=1)[0]
         where = _("line {line}: {reason}").format(line=error.lineno or 0, reason=reason)
         raise _refused(name, where) from None
+
+
+def _events(content: IO[bytes], *, huge_tree: bool) -> Iterator[Any]:
+    from lxml import etree
+
+    events: Any = etree.iterparse(
+        content, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
+        huge_tree=huge_tree, remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+    yield from events
+
+
+def head_of(content: bytes) -> bytes:
+    """The beginning of an XML file in plain letters, in whatever alphabet it is written."""
+    head = content[:HEAD_BYTES]
+    return head.replace(b"\x00", b"") if b"\x00" in head[:64] else head
 
 
 def find_text(element: _Element, path: str) -> str | None:
@@ -101,12 +124,10 @@ def line_of(element: _Element) -> int:
     return int(line or 0)
 
 
-def _check(name: str, element: _Element, depth: int) -> None:
-    document: Any = element.getroottree().docinfo if depth == 1 else None
-    if document is not None and document.doctype:
+def _refuse_document_type(name: str, root: _Element) -> None:
+    document: Any = root.getroottree().docinfo
+    if document.doctype:
         raise _refused(name, _("it has a document type, which these files never have"))
-    if depth > DEEPEST:
-        raise _refused(name, _("its elements are nested too deep"))
 
 
 def _empty(element: _Element) -> None:
