@@ -51,6 +51,10 @@ SECTIONS = {
         "key": ("imports.commands.key", N_("Distribution keys, and populations for them.")),
         "plan": ("imports.commands.plan", N_("Budgets and forecasts, against what came of them.")),
     },
+    N_("Reconcile"): {
+        "match": ("ledger.commands.match", N_("What is decided, invoiced, booked and paid.")),
+        "explain-match": ("ledger.commands.explain_match", N_("Why these belong together.")),
+    },
     N_("See what it says"): {
         "journal": ("ledger.commands.journal", N_("List the entries.")),
         "balances": ("ledger.commands.balances", N_("Sums per body, fund and year.")),
@@ -95,7 +99,7 @@ class Root(Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(COMMANDS[cmd_name][0])
-        found = getattr(module, cmd_name.replace("import", "import_"))
+        found = getattr(module, cmd_name.replace("import", "import_").replace("-", "_"))
         return found if isinstance(found, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
