@@ -14,7 +14,7 @@ from ledger.messages import N_, _
         "Correct an entry with new entries.\n\n"
         "The entry stays. A numbered reversal is posted, and, where new values are given, a new "
         "entry with them; both point at the one they correct and say why. Without new values the "
-        "entry is only taken back."
+        "entry is only taken back. Matches that hold more than is decided now are undone with it."
     ),
 )
 @argument("number", type=NUMBER)
@@ -46,9 +46,26 @@ def correct(db: str, by: str, number: int, reason: str, **values: str | None) ->
         rests_on = Typed(_("correction of entry {number}").format(number=number), by, reason)
         changes = _changes(connection, values)
         numbers = journal.correct(connection, made, number, reason, rests_on, changes)
+        undone, stay = _matches(connection, made, number, reason)
     say(_("Entry {number} is taken back by entry {new}.").format(number=number, new=numbers[0]))
     for new in numbers[1:]:
         say(_("The right values are entry {new}.").format(new=new))
+    for one in undone:
+        said = _("Match {number} is undone: it held more than is decided now.")
+        say(said.format(number=one.number))
+    for one in stay:
+        say(_("Match {number} stands: look at it again.").format(number=one.number))
+
+
+def _matches(connection: Any, made: Any, number: int, reason: str) -> tuple[Any, Any]:
+    """The matches the entry is settled in: those that no longer fit are taken back with it."""
+    from ledger.reconciling.decisions import first_number
+    from ledger.reconciling.settling import undo_what_no_longer_fits
+    from ledger.terms import ItemKind
+
+    item = (ItemKind.DECISION, first_number(connection, number))
+    why = _("entry {number} was corrected: {reason}").format(number=number, reason=reason)
+    return undo_what_no_longer_fits(connection, made, [item], why)
 
 
 def _changes(connection: Any, values: dict[str, str | None]) -> dict[str, Any]:

@@ -46,5 +46,5 @@ def explain_match(number: int, db: str, format_: str) -> None:
     say(_("Also considered:"))
     for other in one.others:
         say(_("Score {score}: {reasons}").format(
-            score=other.score, reasons=", ".join(other.reasons) or "–"))  # fmt: skip
+            score=other.score, reasons=" ".join(other.reasons) or "–"))  # fmt: skip
         say_parts([*other.left, *other.right], items)

@@ -199,7 +199,7 @@ def _say_proposals(proposals: tuple[Proposal, ...]) -> None:
             "left": side_words(one.left, {}), "right": side_words(one.right, {}),
             "amount": kr(sum(part.amount for part in one.left)),
             "score": one.score, "how": _("settled") if one.settles else _("suggested"),
-            "reasons": ", ".join(one.reasons),
+            "reasons": " ".join(one.reasons),
         }
         for one in proposals[:MOST_SHOWN]
     ]  # fmt: skip

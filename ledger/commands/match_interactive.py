@@ -124,7 +124,7 @@ def _say_screen(book: Book, key: Key, found: list[Group], place: str) -> None:
     for number, one in enumerate(found, start=1):
         say()
         say(f"[{number}] {relation_label(one)}, {_('score')} {one.score}: "
-            f"{', '.join(one.reasons)}")  # fmt: skip
+            f"{' '.join(one.reasons)}")  # fmt: skip
         say_parts([part for part in one.parts if (part.kind, part.number) != key], items)
         for residual in one.residuals:
             say(

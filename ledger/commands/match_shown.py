@@ -61,7 +61,7 @@ def say_groups(found: Sequence[Group], items: Items) -> None:
             "amount": kr(sum(part.amount for part in one.left) or
                          sum(part.amount for part in one.right)),
             "residual": kr(sum(r.amount for r in one.residuals)) if one.residuals else "",
-            "score": one.score, "why": one.why or ", ".join(one.reasons),
+            "score": one.score, "why": one.why or " ".join(one.reasons),
         }
         for one in found
     ]  # fmt: skip
@@ -91,7 +91,7 @@ def say_group(one: Group, items: Items) -> None:
             )
         )
     say(_("Rule {rule}, score {score}: {reasons}").format(
-        rule=one.rule, score=one.score, reasons=", ".join(one.reasons) or "–"))  # fmt: skip
+        rule=one.rule, score=one.score, reasons=" ".join(one.reasons) or "–"))  # fmt: skip
     if one.why:
         say(_("Why: {why}").format(why=one.why))
 

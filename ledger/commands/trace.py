@@ -29,16 +29,29 @@ MARKS = ("»", "«")  # set around the sum in the quote
 @moment_options
 @format_option("text", "json")
 def trace(db: str, number: int, as_of: str | None, known_at: str | None, format_: str) -> None:
+    from ledger.commands.match_shown import chain_fields, say_chain
     from ledger.posting.trail import trail_of
+    from ledger.reconciling.chains import chain_of
+    from ledger.reconciling.decisions import first_number
+    from ledger.reconciling.evidence import describe
     from ledger.storage.moments import moment_of
     from ledger.storage.store import open_book
+    from ledger.terms import ItemKind
 
     with open_book(db).reading() as connection:
-        trail = trail_of(connection, number, moment_of(connection, as_of, known_at))
+        moment = moment_of(connection, as_of, known_at)
+        trail = trail_of(connection, number, moment)
+        start = (ItemKind.DECISION, first_number(connection, number))
+        chain = chain_of(connection, start, moment)
+        items = describe(connection, chain.items, moment) if chain.groups else {}
     if format_ == "json":
-        say_json(_fields(trail))
-    else:
-        _say_trail(trail)
+        say_json(_fields(trail) | {"chain": chain_fields(chain, items)})
+        return
+    _say_trail(trail)
+    if chain.groups:
+        say()
+        say(_("What it was met by:"))
+        say_chain(chain, items)
 
 
 def _fields(trail: Trail) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def undo() -> None:
     help=N_(
         "Take back an import: the last, or the one named.\n\n"
         "Its proposals leave the inbox and its files may be imported again. A file that an entry "
-        "rests on is kept, and told. Nothing is removed: the undoing is a new event, with --why. "
+        "rests on, or whose rows are settled in a match, is kept, and told. Nothing is removed: the undoing is a new event, with --why. "
         "The word “batch” may be left out."
     ),
 )
@@ -43,6 +43,7 @@ def undo() -> None:
 @option("--why", help=N_("Why; it is kept."))
 def batch(db: str, by: str, number: int | None, why: str | None) -> None:
     from ledger.proposing import batches
+    from ledger.reconciling.used import matches_of_sources
     from ledger.storage.chain import act
     from ledger.storage.store import open_book
 
@@ -50,7 +51,8 @@ def batch(db: str, by: str, number: int | None, why: str | None) -> None:
     with open_book(db).writing() as connection:
         which = number or batches.last_batch(connection)
         with act(connection, by, "undone", {"batch": which, "why": why}) as made:
-            undone = batches.undo(connection, made, which, why)
+            matched = matches_of_sources(connection, which)
+            undone = batches.undo(connection, made, which, why, matched)
     _say_undone(undone)
 
 
@@ -98,8 +100,12 @@ def _say_batches(found: list[Batch]) -> None:
 def _say_undone(undone: Undone) -> None:
     for name in undone.undone:
         say(_("{file}: undone; it may be imported again.").format(file=name))
-    for name in undone.kept:
+    matched = dict(undone.matched)
+    for name in (name for name in undone.kept if name not in matched):
         say(_("{file}: kept, since the book rests on it.").format(file=name))
+    for name, numbers in matched.items():
+        said = _("{file}: kept, its rows are settled in match {numbers}; undo those first.")
+        say(said.format(file=name, numbers=", ".join(map(str, numbers))))
     said = ngettext(
         "Import {batch} is undone: {count} row has left the inbox.",
         "Import {batch} is undone: {count} rows have left the inbox.",

@@ -15,8 +15,9 @@ file may come again. A file that something in the book rests on stays.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
@@ -44,6 +45,7 @@ from ledger.storage.tables import (
 )
 
 DAY = len("2026-01-31")
+MOST_SHOWN = 10  # matches named when they stand in the way
 # Rows that speak of a file without resting on it.
 _NO_USE = frozenset(
     table.name
@@ -73,6 +75,7 @@ class Undone:
     kept: tuple[str, ...]  # because something rests on them
     rows: int  # proposals that left the inbox
     rejected: int  # of them, those that had been turned down
+    matched: tuple[tuple[str, tuple[int, ...]], ...] = ()  # kept files, and their rows' matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +152,14 @@ def last_batch(connection: Connection) -> int:
     return int(found)
 
 
-def undo(connection: Connection, made: Act, batch: int, why: str | None) -> Undone:
-    """Take back the files of a batch that nothing rests on. Raises WrongUse, Refused."""
+def undo(
+    connection: Connection, made: Act, batch: int, why: str | None,
+    matched: Mapping[int, Sequence[int]] = MappingProxyType({}),
+) -> Undone:  # fmt: skip
+    """Take back the files of a batch that nothing rests on. Raises WrongUse, Refused.
+
+    `matched`: which matches the rows of a source are settled in; those are taken back first.
+    """
     if not connection.execute(select(batches.c.id).where(batches.c.id == batch)).first():
         raise WrongUse(
             _("There is no import {batch}.").format(batch=batch),
@@ -165,7 +174,7 @@ def undo(connection: Connection, made: Act, batch: int, why: str | None) -> Undo
     left = [(row.source, row.name) for row in connection.execute(query) if row.source]
     if not left:
         raise Refused(_("Import {batch} is undone already.").format(batch=batch))
-    used = used_sources(connection)
+    used = used_sources(connection) | matched.keys()
     free = [(source, name) for source, name in left if source not in used]
     if not free:
         whys = plans_in_use(connection) | populations_in_use(connection)
@@ -177,12 +186,15 @@ def undo(connection: Connection, made: Act, batch: int, why: str | None) -> Undo
         ]
         raise Refused(
             " ".join(said),
-            next_step=_("An entry is taken back with “medel correct”."),
+            next_step=_how_to_free(matched, [source for source, _name in left]),
         )
     rows, rejected = _rows(connection, [source for source, _name in free])
     made.add_many(undos, [{"batch": batch, "source": source, "why": why} for source, _n in free])
     kept = tuple(name for source, name in left if source in used)
-    return Undone(batch, tuple(name for _source, name in free), kept, rows, rejected)
+    return Undone(
+        batch, tuple(name for _source, name in free), kept, rows, rejected,
+        tuple((name, tuple(matched[source])) for source, name in left if source in matched),
+    )  # fmt: skip
 
 
 def used_sources(connection: Connection) -> set[int]:
@@ -196,6 +208,17 @@ def used_sources(connection: Connection) -> set[int]:
                 query = select(column).where(column.is_not(None)).distinct()
                 used.update(connection.execute(query).scalars())
     return used
+
+
+def _how_to_free(matched: Mapping[int, Sequence[int]], left: Sequence[int]) -> str:
+    """What must be taken back before these sources can be."""
+    numbers = sorted({number for source in left for number in matched.get(source, ())})
+    if not numbers:
+        return _("An entry is taken back with “medel correct”.")
+    return _("Rows of it are settled: “medel match undo {numbers}” takes that back first.").format(
+        numbers=" ".join(map(str, numbers[:MOST_SHOWN]))
+        + (" …" if len(numbers) > MOST_SHOWN else "")
+    )
 
 
 def _rows(connection: Connection, of_sources: list[int]) -> tuple[int, int]:

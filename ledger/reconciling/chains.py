@@ -25,7 +25,7 @@ MOST_ITEMS = 2_000  # in one chain: a payment of thousands of invoices is shown 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Everything that settled groups tie to an item, itself first."""
+    """All that settled groups tie to an item: decisions first, then invoices and the rest."""
 
     start: Key
     items: tuple[Key, ...]
@@ -54,8 +54,9 @@ def chain_of(connection: Connection, start: Key, moment: Moment = NOW) -> Chain:
         settled = [one for one in holding if one.state is MatchState.SETTLED]
         found |= {one.number: one for one in settled}
         new = {key for one in settled for key in keys_of(one.parts)} - items.keys()
-        items |= dict.fromkeys(sorted(new, key=lambda key: (_ORDER[key[0]], key[1])))
-    return Chain(start, tuple(items), tuple(found[n] for n in sorted(found)), not new)
+        items |= dict.fromkeys(new)
+    ordered = sorted(items, key=lambda key: (_ORDER[key[0]], key[1]))
+    return Chain(start, tuple(ordered), tuple(found[n] for n in sorted(found)), not new)
 
 
 def met(

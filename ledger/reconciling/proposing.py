@@ -19,6 +19,9 @@ from sqlalchemy import Connection, select
 
 from ledger.matching.engine import propose
 from ledger.matching.items import Proposal, Tolerance
+from ledger.parties.bodies import names_by_number, names_of_bodies
+from ledger.parties.merged import merged
+from ledger.parties.names import written_forms
 from ledger.reconciling.amounts import DRAWS, Draw, settled_amounts
 from ledger.reconciling.groups import Residual, fingerprint_of, groups, reasons_of
 from ledger.reconciling.open_items import Reading, Wanted
@@ -51,6 +54,7 @@ def proposed(
     """What would be proposed now; nothing is stored."""
     reading = Reading(connection, settled_amounts(connection))
     before = _Before.of(connection)
+    aliases = _aliases(connection)
     found: list[Proposal] = []
     open_before: dict[Draw, tuple[int, int]] = {}
     for draw in DRAWS:
@@ -61,8 +65,9 @@ def proposed(
         if not waiting.left or not waiting.right:
             continue
         proposals = propose(
-            draw[0], waiting.left, waiting.right, passes=passes, tolerance=tolerance or Tolerance()
-        )
+            draw[0], waiting.left, waiting.right, passes=passes,
+            tolerance=tolerance or Tolerance(), aliases=aliases,
+        )  # fmt: skip
         for one in before.let_through(replace(one, seen_by=draw[1]) for one in proposals):
             if one.settles:
                 reading.settled.take((*one.left, *one.right), draw)
@@ -95,6 +100,17 @@ def group_of(proposal: Proposal) -> NewGroup:
     )  # fmt: skip
 
 
+def _aliases(connection: Connection) -> dict[int, tuple[str, ...]]:
+    """Every form that each body is written in, those of bodies it has become one with as well."""
+    same = merged(connection)
+    number_of = {name: same.root(number) for number, name in names_by_number(connection).items()}
+    found: dict[int, tuple[str, ...]] = {}
+    for body in names_of_bodies(connection).bodies:
+        if number := number_of.get(body.name):
+            found[number] = (*found.get(number, ()), *written_forms(body))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Before:
     """What was proposed before: what became of it by fingerprint, and what is still suggested."""
@@ -116,6 +132,8 @@ class _Before:
     def let_through(self, proposals: Iterable[Proposal]) -> Iterator[Proposal]:
         """Those that nobody has said no to, and that are not there; by itself only what is new."""
         for one in proposals:
+            if not one.left or not one.right:
+                continue  # a leftover: for reading, not for keeping
             became = self.became.get(fingerprint_of(one.relation, one.left, one.right))
             if became is MatchState.REJECTED:
                 continue

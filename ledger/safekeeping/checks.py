@@ -10,7 +10,7 @@ they correct, conservation, closed years against their checkpoints.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -47,6 +47,8 @@ _SPACES = (
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 
+Look = Callable[[Connection], Iterator[str]]  # a sentence for each thing that does not hold
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -57,8 +59,13 @@ class Finding:
     do: str
 
 
-def check(connection: Connection, *, deep: bool = False) -> list[Finding]:
-    """Everything that does not hold in the book; empty when all is well. `deep`: see `replay`."""
+def check(
+    connection: Connection, *, deep: bool = False, also: Sequence[tuple[str, Look]] = ()
+) -> list[Finding]:
+    """Everything that does not hold in the book; empty when all is well. `deep`: see `replay`.
+
+    `also` are looks of rooms above this one, each with its name.
+    """
     restore = _("Take back a copy from before the change; do not post anything until then.")
     reinstall = _("Run “medel init --repair” to put it back, and find out who took it away.")
     found = [Finding("chain", what, restore) for what in chain.verify(connection)]
@@ -81,6 +88,7 @@ def check(connection: Connection, *, deep: bool = False) -> list[Finding]:
         ("corrections", _corrections),
         ("conservation", _conservation),
         ("closed years", broken),
+        *also,
     ):
         found += [Finding(name, what, restore) for what in _looked_at(name, look, connection)]
     if deep:
@@ -94,9 +102,7 @@ def _deep(connection: Connection) -> Iterator[str]:
     yield from (what for _name, what in replay(connection))
 
 
-def _looked_at(
-    name: str, look: Callable[[Connection], Iterator[str]], connection: Connection
-) -> Iterator[str]:
+def _looked_at(name: str, look: Look, connection: Connection) -> Iterator[str]:
     """What a look finds; in a damaged book it may meet values that it cannot even read."""
     try:
         with connection.begin_nested():

@@ -33,7 +33,8 @@ MOST_SHOWN = 50  # in a table; JSON gives all
     help=N_(
         "Does the book still hold?\n\n"
         "Looks at the chain of events and every row it seals, at the guards in the database, at "
-        "the unbroken series of entries, at evidence against the stored texts, and at the sums. "
+        "the unbroken series of entries, at evidence against the stored texts, at the sums and the "
+        "matches. "
         "Says nothing when all is well.\n\n"
         "With --against it looks at a workbook that “medel report” has written: whether it still "
         "says what the book said then, which figures the book says otherwise today, and by which "
@@ -53,12 +54,16 @@ def check(db: str, deep: bool, against: Path | None, format_: str) -> None:
     if against is not None:
         _against(db, against, format_)
         return
+    from functools import partial
+
+    from ledger.reconciling.checks import broken_matches
     from ledger.safekeeping import checks
     from ledger.safekeeping.installation import strangers
     from ledger.storage.store import open_book
 
+    also = [("matches", partial(broken_matches, deep=deep))]
     with open_book(db).reading() as connection:
-        findings = [*strangers(), *checks.check(connection, deep=deep)]
+        findings = [*strangers(), *checks.check(connection, deep=deep, also=also)]
     if format_ == "json":
         say_json([{"check": f.check, "finding": f.what, "do": f.do} for f in findings])
     for finding in findings if format_ == "text" else ():
