@@ -64,8 +64,12 @@ def match() -> None:
 @option("--tolerance", metavar="KRONOR", help=N_("How far apart the amounts of near items may be."))
 @option("--days", type=click.IntRange(0, 3660), help=N_("How many days near items may be apart."))
 @option("--dry-run", is_flag=True, help=N_("Only show what would be proposed; store nothing."))
-@option("--plan", "plan", type=_FILE, metavar="FILE",
-        help=N_("Write what would be proposed to FILE; “medel match apply FILE” does just that."))  # fmt: skip
+@option(
+    "--plan",
+    type=_FILE,
+    metavar="FILE",
+    help=N_("Write what would be proposed to FILE; “medel match apply FILE” does just that."),
+)
 @option("--interactive", is_flag=True, help=N_("Go through what is open, a screen for each."))
 @format_option("text", "json")
 def run(

@@ -35,8 +35,13 @@ if TYPE_CHECKING:
 @argument("what", nargs=-1)
 @book_option
 @by_option
-@option("--residual", "residuals", multiple=True, metavar="KIND=KRONOR",
-        help=N_("What the sides differ by: rounding, vat, fee, credit, write_off, dispute …"))  # fmt: skip
+@option(
+    "--residual",
+    "residuals",
+    multiple=True,
+    metavar="KIND=KRONOR",
+    help=N_("What the sides differ by: rounding, vat, fee, credit, write_off, dispute …"),
+)
 @option("--why", help=N_("Why; it is kept."))
 @option("--all-above", type=click.IntRange(0, 1000), metavar="SCORE",
         help=N_("Every suggestion with at least this score, best first."))  # fmt: skip
@@ -120,8 +125,13 @@ def undo(numbers: tuple[int, ...], db: str, by: str, why: str | None) -> None:
 @argument("number", type=NUMBER)
 @book_option
 @by_option
-@option("--into", "into", multiple=True, required=True, metavar="ITEMS",
-        help=N_("The items of one of the new matches, with amounts where an item is shared."))  # fmt: skip
+@option(
+    "--into",
+    multiple=True,
+    required=True,
+    metavar="ITEMS",
+    help=N_("The items of one of the new matches, with amounts where an item is shared."),
+)
 @option("--why", help=N_("Why; it is kept."))
 def split(number: int, db: str, by: str, into: tuple[str, ...], why: str | None) -> None:
     from ledger.reconciling.by_hand import groups_in_place_of

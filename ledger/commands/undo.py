@@ -33,8 +33,8 @@ def undo() -> None:
     help=N_(
         "Take back an import: the last, or the one named.\n\n"
         "Its proposals leave the inbox and its files may be imported again. A file that an entry "
-        "rests on, or whose rows are settled in a match, is kept, and told. Nothing is removed: the undoing is a new event, with --why. "
-        "The word “batch” may be left out."
+        "rests on, or whose rows are settled in a match, is kept, and told. Nothing is removed: "
+        "the undoing is a new event, with --why. The word “batch” may be left out."
     ),
 )
 @argument("number", required=False, type=NUMBER, metavar="[IMPORT]")
