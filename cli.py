@@ -61,7 +61,7 @@ SECTIONS = {
         "trace": ("ledger.commands.trace", N_("Follow an entry back to its sentence.")),
         "lineage": ("ledger.commands.lineage", N_("Whose money paid what.")),
         "deadlines": ("ledger.commands.deadlines", N_("What is due, and what is missing.")),
-        "register": ("ledger.commands.register", N_("What other systems say happened.")),
+        "register": ("imports.commands.register", N_("What other systems say happened.")),
         "rule": (
             "ledger.commands.rule",
             N_("Which fund and body the rows of other systems concern."),

@@ -32,6 +32,7 @@ from imports.registers.safe_xml import (
 )
 from ledger.errors import UnreadableFile
 from ledger.messages import _
+from ledger.parties.org_numbers import number_kept
 from ledger.registers.rows import InvoiceRow
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def read_einvoice(name: str, content: bytes, *, validate: bool = False) -> EInvo
 
     `validate`: a Peppol invoice also by the standard's own rules, which must be installed.
     """
-    root = _root(name, content)
+    root = root_of(name, content)
     names = _SVEFAKTURA if "urn:sfti:documents:BasicInvoice" in str(root.tag) else _PEPPOL
     row = _row(name, root, names)
     problems = Problems()
@@ -168,8 +169,11 @@ def read_einvoice(name: str, content: bytes, *, validate: bool = False) -> EInvo
     return EInvoice(names.format, row, tuple(one.name for one in attachments_of(root)), problems)
 
 
-def _root(name: str, content: bytes) -> _Element:
-    """The invoice; it may stand in an envelope, with what is attached to it beside it."""
+def root_of(name: str, content: bytes) -> _Element:
+    """The invoice; it may stand in an envelope, with what is attached to it beside it.
+
+    Raises UnreadableFile.
+    """
     found = [one for one, _name in elements_of(name, BytesIO(content), _ROOTS) if _is_invoice(one)]
     if len(found) > 1:
         raise _unreadable(name, _("The file holds several invoices; each must be its own."))
@@ -184,7 +188,7 @@ def _is_invoice(element: _Element) -> bool:
 
 def _row(name: str, root: _Element, names: Names) -> InvoiceRow:
     number = find_text(root, "ID")
-    seller_id = _party_id(root, names.seller, names)
+    seller_id, buyer_id = (_party_id(root, p, names) for p in (names.seller, names.buyer))
     payable = _first_ore(root, [f"{names.total}/{path}" for path in names.payable])
     if number is None:
         raise _unreadable(name, _("The invoice has no number."))
@@ -205,9 +209,9 @@ def _row(name: str, root: _Element, names: Names) -> InvoiceRow:
         date=find_day(root, "IssueDate"),
         due_date=next((day for path in names.due if (day := find_day(root, path))), None),
         issuer=seller,
-        issuer_id=seller_id,
+        issuer_id=seller_id and number_kept(seller_id),
         recipient=_party_name(root, names.buyer),
-        recipient_id=_party_id(root, names.buyer, names),
+        recipient_id=buyer_id and number_kept(buyer_id),
         net=None if net is None else sign * net,
         vat=None if vat is None else sign * vat,
         amount=sign * payable,

@@ -22,6 +22,7 @@ from imports.registers.problems import Problems
 from ledger.errors import UnreadableFile, WrongUse
 from ledger.messages import _, ngettext
 from ledger.money import Money
+from ledger.parties.org_numbers import number_kept
 from ledger.registers.rows import InvoiceRow, RowsRead
 
 MONEY = ("net", "vat", "amount")
@@ -30,6 +31,7 @@ LOOKED_AT = 200  # rows from the top, for which sign the decimals have
 MOST_LINES = 10  # of passed rows, named
 _AT = {name: at for at, name in enumerate(InvoiceRow._fields)}
 _LINE, _PLACE, _OWN = _AT["line"], _AT["place"], _AT["own"]
+_NUMBERS = (_AT["issuer_id"], _AT["recipient_id"])
 _AMOUNT, _CURRENCY = _AT["amount"], _AT["currency"]
 MOST_DATES = 50_000  # kept as they were read: the same days come again
 
@@ -175,6 +177,9 @@ class _Table:
             raise WrongUse(_("It has no amount."))
         row[_CURRENCY] = row[_CURRENCY] or self.layout.currency
         row[_OWN] = self._own(row)
+        for at in _NUMBERS:  # what it is known by is whole: two born on one day are two
+            if row[at]:
+                row[at] = number_kept(row[at])
         return InvoiceRow._make(row)
 
     def _own(self, row: Sequence[Any]) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from imports.registers.sie_records import LABELS, Field, Record, fields, records
 from ledger.errors import UnreadableFile
 from ledger.messages import _
 from ledger.money import Money
+from ledger.parties.org_numbers import number_kept
 from ledger.registers.rows import BalanceRow, BookingRow
 
 _AMOUNT = re.compile(r"([-+]?)([0-9]{1,15})(?:[.,]([0-9]{1,2})0*)?")
@@ -179,9 +180,10 @@ class SieFile:
                 self.first_moved[account] = record.line
             self.moved[account] += ore
         own = (*voucher.own, str(len(voucher.rows) + 1)) if voucher.own else ()
+        company = self.company and number_kept(self.company)
         voucher.rows.append(
             BookingRow(
-                record.line, own, self.company, voucher.series or None, voucher.number or None,
+                record.line, own, company, voucher.series or None, voucher.number or None,
                 iso_day(_text(day)) or voucher.date, change, account, self.accounts.get(account),
                 _objects(listed), ore, _text(text) or None, voucher.text or None,
             )

@@ -39,8 +39,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @option("--year", help=N_("Only this fund year."))
 @option("--fund", help=N_("Only this fund."))
 @option("--forum", metavar="BODY", help=N_("Only what this forum decided."))
-@option("--kind", "kinds", multiple=True, type=click.Choice([kind.value for kind in EntryKind]),
-        help=N_("Only entries of this kind; may be said several times."))  # fmt: skip
+@option("--kind", "kinds", metavar="KIND", multiple=True,
+        type=click.Choice([kind.value for kind in EntryKind]),
+        help=N_("Only granted, allocated, to_invoice …; may be said several times."))  # fmt: skip
 @option("--since", metavar="DATE", help=N_("Only entries from this day."))
 @option("--until", metavar="DATE", help=N_("Only entries to this day."))
 @option("--after-entry", metavar="N", type=click.IntRange(0, 2**62), default=0,

@@ -33,6 +33,9 @@ _INVOICES = (
     "recipient",
     "amount",
     "reference",
+    "order_reference",
+    "project",
+    "credits",
     "fund",
     "place",
 )
@@ -46,7 +49,7 @@ def register() -> None:
     pass
 
 
-_OF_EVERY_LIST = (
+OF_EVERY_LIST = (
     format_option("text", "json"),
     option("--text", "words", metavar="WORDS", help=N_("Only rows with these words.")),
     option("--number", metavar="N", help=N_("Only rows with this number or reference.")),
@@ -64,13 +67,14 @@ _OF_ROWS = (
 )  # fmt: skip
 
 
-def _filters(*options: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of a list; they come as one `Wanted`."""
+def filters(*options: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of a list; they come as one `Wanted`, but those the command names itself."""
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def with_wanted(*args: Any, db: str, format_: str, **said: Any) -> Any:
-            return function(*args, db=db, wanted=_wanted(**said), format_=format_)
+            own = {name: said.pop(name) for name in said.keys() & function.__annotations__.keys()}
+            return function(*args, db=db, wanted=_wanted(**said), format_=format_, **own)
 
         decorated: Callable[..., Any] = with_wanted
         for one in options:
@@ -94,25 +98,25 @@ def _wanted(
 
 
 @register.command("invoices", help=N_("List invoices and credit notes."))
-@_filters(*_OF_EVERY_LIST, *_OF_ROWS)
+@filters(*OF_EVERY_LIST, *_OF_ROWS)
 def invoices(db: str, wanted: Wanted, format_: str) -> None:
     _list(db, "invoices", _INVOICES, wanted, format_)
 
 
 @register.command("bookings", help=N_("List the rows of vouchers."))
-@_filters(*_OF_EVERY_LIST, *_OF_ROWS)
+@filters(*OF_EVERY_LIST, *_OF_ROWS)
 def bookings(db: str, wanted: Wanted, format_: str) -> None:
     _list(db, "bookings", _BOOKINGS, wanted, format_)
 
 
 @register.command("payments", help=N_("List payments."))
-@_filters(*_OF_EVERY_LIST, *_OF_ROWS)
+@filters(*OF_EVERY_LIST, *_OF_ROWS)
 def payments(db: str, wanted: Wanted, format_: str) -> None:
     _list(db, "payments", _PAYMENTS, wanted, format_)
 
 
 @register.command("balances", help=N_("List balances and budgets of accounts."))
-@_filters(*_OF_EVERY_LIST)
+@filters(*OF_EVERY_LIST)
 def balances(db: str, wanted: Wanted, format_: str) -> None:
     _list(db, "account_balances", _BALANCES, wanted, format_)
 
@@ -160,5 +164,6 @@ def _headings() -> dict[str, str]:
         "series": _("Series"), "account": _("Account"), "text": _("Text"),
         "objects": _("Objects"), "payer": _("Payer"), "payee": _("Payee"),
         "message": _("Message"), "kind": _("Kind"), "fiscal_year": _("Fiscal year"),
+        "order_reference": _("Order"), "project": _("Project"), "credits": _("Credits"),
         "period": _("Period"), "fund": _("Fund"), "place": _("Place"),
     }  # fmt: skip

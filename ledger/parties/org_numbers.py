@@ -14,6 +14,7 @@ before it is stored: what is not there cannot leak.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ledger.errors import WrongUse
 from ledger.messages import _
@@ -22,6 +23,15 @@ from ledger.terms import BodyKind
 MASK = "****"
 # Of a personal number the third digit begins a month; of an organisation's it is 2 or more.
 _PERSONAL = re.compile(r"(?:18|19|20)?(?P<born>[0-9]{2}[01][0-9]{3})[0-9]{4}")
+# The same as other systems write it: also as a VAT number, or with what kind of number it is.
+_OF_A_PERSON = re.compile(
+    r"""
+    (?P<before>(?:SE|0007:)?(?:18|19|20)?)
+    (?P<born>[0-9]{2}(?:0[1-9]|1[0-2])(?:[06][1-9]|[1278][0-9]|[39][01]))  # day, or day + 60
+    (?P<apart>[-+ ]?) (?P<last>[0-9]{4}) (?:(?<=[0-9]{10})[0-9]{2})?       # 01 of a VAT number
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 # The first six digits of public bodies, as the Tax Agency gives them out.
 KIND_BY_PREFIX = {
     "212000": BodyKind.KOMMUN,
@@ -61,6 +71,25 @@ def masked(text: str) -> str:
     """
     return re.sub(r"(?<![0-9])((?:[0-9]{2})?[0-9]{2}[01][0-9]{3}[-+ ]?)[0-9]{4}(?![0-9])",
                   rf"\1{MASK}", text)  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)  # the same few come again in every row of a list
+def number_kept(written: str) -> str:
+    """A number of another system's row as the book keeps it: a personal number masked.
+
+    All else stays as it is written, since such a number need not be an organisation's.
+
+    >>> number_kept("SE640823323401"), number_kept("212000-2239"), number_kept("4711")
+    ('SE640823-****', '212000-2239', '4711')
+    """
+    found = _OF_A_PERSON.fullmatch(written.strip())
+    if found is None:
+        return written
+    from stdnum import luhn
+
+    if not luhn.is_valid(found["born"] + found["last"]):
+        return written
+    return f"{found['before']}{found['born']}-{MASK}"
 
 
 def is_personal(number: str) -> bool:

@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Row, Table, select
 from ledger.errors import Refused
 from ledger.messages import _
 from ledger.money import Money
+from ledger.parties.org_numbers import number_kept
 from ledger.registers.accounts import Account
 from ledger.registers.rows import BookingRow, InvoiceRow, PaymentRow, RowsRead
 from ledger.storage.chain import Act, canonical
@@ -190,7 +191,7 @@ def _note_conflict(storing: _Storing, there: Row[Any] | RegisterRow, row: Regist
     said = _("line {line} says {new}, but {file}, line {other}, says {old} of {number}")
     storing.conflicts.append(
         said.format(
-            line=row.line, number=" ".join(row.own), file=file, other=there.line,
+            line=row.line, number=" ".join(map(number_kept, row.own)), file=file, other=there.line,
             new=_differing(row, there), old=_differing(there, row),
         )
     )  # fmt: skip

@@ -81,7 +81,8 @@ class RowParties:
         by_number = self.by_org_number.get(digits) if digits else None
         named = self.names.body(name).name if name else None
         by_name = self.number_of.get(named) if named else None
-        keys = {fold_name(name), digits, number.strip()} - {"", None}
+        own = "" if is_personal(number) else number.strip()  # a masked one is several people's
+        keys = {fold_name(name), digits, own} - {"", None}
         keys |= {f"body {body}" for body in (by_number, by_name) if body}
         held = frozenset(key for key in keys if key)
         if by_number and by_name and by_number != by_name:

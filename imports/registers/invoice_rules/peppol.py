@@ -163,7 +163,6 @@ def _digits(said: str) -> bool:
 
 def _is_org_number(said: str) -> bool:
     """Ten digits, the last by Luhn's rule."""
-    if not _digits(said) or len(said) != 10:
-        return False
-    doubled = [int(digit) * (2 - place % 2) for place, digit in enumerate(said)]
-    return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
+    from stdnum import luhn
+
+    return len(said) == 10 and _digits(said) and bool(luhn.is_valid(said))
