@@ -11,26 +11,25 @@ the stamp, to compare with what stands in the file, and as the book is now.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ledger.errors import UnreadableFile
 from ledger.messages import _
 from ledger.money import Money
 from reports.book import Book, Look, Value, a1
 from reports.figures import EntryFact
 from reports.formats import report_book
-from reports.kinds import KINDS, report_of
+from reports.kinds import report_of
 from reports.plain_text import cell_text
-from reports.stamp import Stamp, stamp_in
+from reports.read_xlsx import opened, stamp_of
+from reports.stamp import Stamp
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
     from sqlalchemy import Connection
 
-MOST_BYTES = 500 * 2**20  # unpacked: more is no report of ours
 _OURS_TO_FILL = frozenset({Look.INPUT, Look.INPUT_AMOUNT})
 
 Shown = str | int | Money | date | None
@@ -80,8 +79,8 @@ def compared(connection: Connection, path: Path) -> Compared:
     from ledger.storage.chain import book_id
     from ledger.storage.moments import Moment, event_at, time_of
 
-    workbook = _opened(path)
-    stamp = _stamp(workbook, path)
+    workbook = opened(path)
+    stamp = stamp_of(workbook, path)
     if stamp.book_id != book_id(connection):
         return Compared(stamp, "", _("The file was made from another book."))
     made_at = time_of(connection, stamp.event)
@@ -96,50 +95,19 @@ def _with_figures(
     connection: Connection, workbook: Workbook, stamp: Stamp, made_at: str
 ) -> Compared:
     report = report_of(stamp.spec.kind)
-    then = report.read(connection, stamp.spec.at_event(stamp.event))
-    now = report.read(connection, stamp.spec.at_event(None))
+    spec = replace(stamp.spec, comments_from=None)  # what people wrote is not the book's
+    then = report.read(connection, spec.at_event(stamp.event))
+    now = report.read(connection, spec.at_event(None))
     same_program = then.book.program == stamp.program
-    said = report_book(report, then, stamp.spec)
+    said = report_book(report, then, spec)
     since = [entry for entry in report.entries(now) if entry.number > stamp.entry]
     return Compared(
         stamp,
         made_at,
         other_program=not same_program,
         edited=tuple(_edited(said, workbook)) if same_program else (),
-        figures=tuple(
-            _changed(report.lines(then, stamp.spec), report.lines(now, stamp.spec), since)
-        ),
+        figures=tuple(_changed(report.lines(then, spec), report.lines(now, spec), since)),
         entries_since=now.book.up_to_entry - stamp.entry,
-    )
-
-
-def _opened(path: Path) -> Workbook:
-    """The workbook, with the values that its formulas had when it was saved."""
-    from zipfile import BadZipFile, ZipFile
-
-    import openpyxl
-
-    try:
-        with ZipFile(path) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_BYTES:
-                raise _no_report(path, _("It unpacks to more than a report can be."))
-        return openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError) as error:
-        raise _no_report(path, _("It cannot be opened as a workbook.")) from error
-
-
-def _stamp(workbook: Workbook, path: Path) -> Stamp:
-    kept: Any = workbook  # the stubs do not know of a document's own properties
-    properties = {one.name: str(one.value) for one in kept.custom_doc_props.props}
-    stamp = stamp_in(properties)
-    if stamp is None or stamp.spec.kind not in KINDS:
-        raise _no_report(path, _("It does not carry the mark of a report of Medelsbok."))
-    return stamp
-
-
-def _no_report(path: Path, why: str) -> UnreadableFile:
-    return UnreadableFile(
-        why, place=str(path), next_step=_("Give a workbook that “medel report” has written.")
     )
 
 

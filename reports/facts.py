@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from ledger.columns import PLANNED, Column
 from ledger.drafts import Mention
+from ledger.grants.fund_terms import in_force
 from ledger.grants.funds import fund_names_by_number
 from ledger.money import Money
 from ledger.parties.bodies import body_number, known_bodies, names_by_number, names_of_bodies
@@ -40,6 +41,7 @@ from reports.figures import (
     InboxFacts,
     LineFact,
     ProposalFact,
+    TermsFact,
     YearFacts,
 )
 from reports.layout import swedish_order
@@ -102,6 +104,8 @@ def year_facts(
         follow_ups=tuple(_of_proposal(p) for p in found if waits(p)),
         body=part.body_name,
         forum=part.forum_name,
+        before=_lines(connection, part._replace(year=year - 1)),
+        terms=_terms(connection, part),
     )
 
 
@@ -193,6 +197,23 @@ def _plans(
         return {}
     costs = planned_costs(connection, part.year, part.moment)
     return {key: plans for key, plans in costs.items() if part.body_name in {None, key[0]}}
+
+
+def _terms(connection: Connection, part: _Part) -> tuple[TermsFact, ...]:
+    """The terms of the year that hold, of funds in their order."""
+    funds, bodies = fund_names_by_number(connection), names_by_number(connection, part.moment)
+    found = in_force(connection, year=part.year, moment=part.moment)
+    held = ((funds[one.fund], one) for one in found.values())
+    return tuple(
+        TermsFact(
+            fund=name, carry_over=one.carry_over, carry_until=one.carry_until,
+            applies_from=one.applies_from, on_word=one.on_word,
+            grantor=bodies[one.grantor] if one.grantor else None, agreement=one.agreement,
+            requisition_by=one.requisition_by, use_by=one.use_by, report_by=one.report_by,
+            conditions=one.conditions,
+        )
+        for name, one in sorted(held, key=lambda pair: swedish_order(pair[0]))
+    )  # fmt: skip
 
 
 def _entries(connection: Connection, part: _Part, posted: Sequence[Entry]) -> tuple[EntryFact, ...]:

@@ -15,7 +15,7 @@ from datetime import date
 
 from ledger.columns import Column
 from ledger.money import Money
-from ledger.terms import CandidateState, EntryKind, FollowUp, StatementKind, Status
+from ledger.terms import CandidateState, CarryOver, EntryKind, FollowUp, StatementKind, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,23 @@ class DecisionFact:
 
 
 @dataclass(frozen=True, slots=True)
+class TermsFact:
+    """The terms of a fund in the year; None is what nobody has said."""
+
+    fund: str
+    carry_over: CarryOver
+    applies_from: date
+    on_word: str
+    carry_until: date | None = None
+    grantor: str | None = None
+    agreement: str | None = None
+    requisition_by: date | None = None
+    use_by: date | None = None
+    report_by: date | None = None
+    conditions: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class YearFacts:
     """A fund year as the book has it; `body` and `forum` name a part of it where it is not all."""
 
@@ -106,6 +123,9 @@ class YearFacts:
     follow_ups: tuple[DecisionFact, ...] = ()
     body: str | None = None
     forum: str | None = None
+    before: tuple[LineFact, ...] = ()  # the lines of the year before
+    terms: tuple[TermsFact, ...] = ()
+    comments: Mapping[tuple[str, str], str] = field(default_factory=dict)  # body, fund: last year's
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ class Label(Term):
     DECISIONS = "decisions", "Beslut", "Decisions"
     FOLLOW_UP = "follow_up", "Uppföljning", "Follow-up"
     CONTROL = "control", "Kontroll", "Control"
+    COMPARISON = "comparison", "Jämförelse", "Comparison"
+    TERMS = "terms", "Villkor", "Terms"
+    SIGNING = "signing", "Intygande", "Attestation"
 
     # Parts of sheets
     FUND_YEAR = "fund_year", "bidragsår", "fund year"
@@ -68,6 +71,24 @@ class Label(Term):
     LINES_OF_ENTRIES = "lines_of_entries", "Rader − poster", "Lines − entries"
     YEAR = "year", "Bidragsår", "Fund year"
 
+    GRANTOR = "grantor", "Bidragsgivare", "Grantor"
+    AGREEMENT = "agreement", "Överenskommelse", "Agreement"
+    CARRY_OVER = "carry_over", "Får överföras?", "May be carried over?"
+    REQUISITION_BY = "requisition_by", "Rekvireras senast", "Requisition by"
+    USE_BY = "use_by", "Används senast", "Use by"
+    REPORT_BY = "report_by", "Redovisas senast", "Report by"
+    CONDITIONS = "conditions", "Övriga villkor", "Other conditions"
+    APPLIES_FROM = "applies_from", "Gäller från", "Applies from"
+    ON_WORD = "on_word", "Enligt", "According to"
+    COMMENT = "comment", "Kommentar", "Comment"
+    COMMENT_BEFORE = "comment_before", "Kommentar förra året", "Comment the year before"
+
+    # To be signed
+    PLACE_AND_DAY = "place_and_day", "Ort och datum", "Place and date"
+    NAME = "name", "Namn", "Name"
+    ROLE = "role", "Befattning", "Position"
+    SIGNATURE = "signature", "Underskrift", "Signature"
+
     # Words
     TOTAL = "total", "Summa", "Total"
     HOLDS = "holds", "stämmer", "holds"
@@ -80,6 +101,7 @@ class Label(Term):
     UP_TO = "up_to", "Till och med post nr", "Up to entry no"
     BOOK = "book", "Bokens id", "Id of the book"
     PROGRAM = "program", "Program", "Program"
+    LAST_EVENT = "last_event", "Bokens senaste händelse (UTC)", "Newest event of the book (UTC)"
     SELECTION = "selection", "Urval", "Selection"
     EVERYTHING = "everything", "alla parter och samverkansorgan", "all bodies and forums"
     FORUM = "forum", "Samverkansorgan", "Forum"

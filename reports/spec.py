@@ -69,6 +69,7 @@ class Spec:
     language: str = "sv"
     unit: Unit = Unit.KR
     values_only: bool = False
+    comments_from: str | None = None  # last year's workbook
 
     def moment(self, connection: Connection) -> Moment:
         """The moment it is of. Raises WrongUse."""

@@ -37,13 +37,26 @@ class _Shown(NamedTuple):
 def _sheet(sheet: Sheet, how: _Shown) -> str:
     columns = max((len(row.cells) for row in sheet.rows), default=0)
     sizes = widths(sheet.rows, sheet.columns, columns)
-    hidden = {n for n, look in enumerate(sheet.columns) if look.hidden}
+    hidden = {n for n, look in enumerate(sheet.columns) if look.hidden} | _to_fill_in(sheet)
     shown = [n for n in range(columns) if n not in hidden]
     lines = [sheet.title, "═" * len(sheet.title)]
     for row in sheet.rows:
         if not row.hidden:
             lines.extend(_row(row, sizes, shown, how))
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _to_fill_in(sheet: Sheet) -> set[int]:
+    """Columns that wait for somebody to write in them: nothing to read in a text."""
+    waiting = {
+        n for row in sheet.rows for n, cell in enumerate(row.cells) if cell.look is Look.INPUT
+    }
+    return waiting - {
+        n
+        for row in sheet.rows
+        for n, cell in enumerate(row.cells)
+        if cell.value is not None and cell.look not in HEADINGS
+    }
 
 
 def _row(row: Row, sizes: Sequence[int], shown: Sequence[int], how: _Shown) -> list[str]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ledger.columns import Column
@@ -18,12 +20,15 @@ from reports.figures import EntryFact, LineFact, YearFacts
 from reports.kinds import Report
 from reports.labels import Label
 from reports.layout import total_of
+from reports.read_xlsx import comments_in, opened
 from reports.spec import Spec, Unit
 from reports.year_body import BodySheet, body_sheet
+from reports.year_comparison import comparison_sheet
 from reports.year_control import Blocks, control_sheet
 from reports.year_decisions import Place, decisions_sheet, follow_up_sheet, places_of
 from reports.year_frame import YearFrame
 from reports.year_overview import overview, overview_sheet, who_pays, who_pays_sheet
+from reports.year_terms import signing_sheet, terms_sheet
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,9 +38,12 @@ def _read(connection: Connection, spec: Spec) -> YearFacts:
     from reports.facts import year_facts
 
     assert spec.year is not None  # noqa: S101  the command asks for it
-    return year_facts(
+    facts = year_facts(
         connection, spec.year, body=spec.body, forum=spec.forum, moment=spec.moment(connection)
     )
+    if spec.comments_from is None:
+        return facts
+    return replace(facts, comments=comments_in(opened(Path(spec.comments_from))))
 
 
 def year_book(facts: YearFacts, language: str, unit: Unit = Unit.KR) -> Book:
@@ -53,10 +61,13 @@ def year_book(facts: YearFacts, language: str, unit: Unit = Unit.KR) -> Book:
         title=f"{frame.word(Label.OVERVIEW)}, {frame.word(Label.FUND_YEAR)} {facts.year}",
         sheets=(
             overview_sheet(first, outcome),
+            *([comparison] if (comparison := comparison_sheet(frame)) else []),
             who_pays_sheet(owed),
             *(body.sheet for body in bodies),
             decisions,
             follow_up_sheet(frame),
+            *([terms] if (terms := terms_sheet(frame)) else []),
+            signing_sheet(frame),
             control,
         ),
         foot=f"{frame.selection}. {frame.as_of}",

@@ -24,6 +24,7 @@ from reports.labels import Label
 from reports.layout import Block, Grid, total_of
 from reports.year_decisions import Place, decision_link
 from reports.year_frame import YearFrame, used_columns
+from reports.year_lines import LineSums
 
 KIND_COLUMN, IN_COLUMN, OUT_COLUMN = 3, 4, 5
 _HEADINGS = (
@@ -60,14 +61,18 @@ def body_sheet(
     """The sheet of one body; `number` tells its tables from those of other bodies."""
     grid = Grid(frame.titles.body[body])
     columns = used_columns(lines)
+    sums = LineSums.of(columns, 1)
     frame.heading(grid, body)
     grid.gap()
     grid.say(frame.word(Label.PER_FUND), Look.SECTION)
     line_block = grid.table(
         f"Medel_{number}",
-        [frame.word(Label.FUND), *frame.words(*columns)],
-        [[Cell(line.fund), *(Cell(line.columns.get(c)) for c in columns)] for line in lines],
-        totals=range(1, len(columns) + 1),
+        [frame.word(Label.FUND), *sums.headings(frame)],
+        [
+            [Cell(line.fund), *sums.cells(line, row)]
+            for row, line in enumerate(lines, start=grid.next_row + 1)
+        ],
+        totals=sums.places,
         total_word=frame.word(Label.TOTAL),
     )
     checks = grid.next_row

@@ -197,6 +197,7 @@ def _about(frame: YearFrame, grid: Grid) -> None:
         (Label.HEAD, book.head),
         (Label.BOOK, book.book_id),
         (Label.PROGRAM, book.program),
+        (Label.LAST_EVENT, book.at[:16].replace("T", " ")),
     ):
         grid.add(Cell(frame.word(label)), Cell(value, Look.NOTE))
     grid.gap()

@@ -21,7 +21,10 @@ from reports.labels import Label
 from reports.layout import Grid
 from reports.spec import Unit
 
-_SHEETS = (Label.OVERVIEW, Label.WHO_PAYS, Label.DECISIONS, Label.FOLLOW_UP, Label.CONTROL)
+_SHEETS = (
+    Label.OVERVIEW, Label.COMPARISON, Label.WHO_PAYS, Label.DECISIONS, Label.FOLLOW_UP, Label.TERMS,
+    Label.SIGNING, Label.CONTROL,
+)  # fmt: skip
 SHORT_HASH = 12  # enough to compare by eye; the whole stands on the sheet Kontroll
 
 
@@ -30,9 +33,12 @@ class Titles:
     """The sheets' names, legal and unique."""
 
     overview: str
+    comparison: str
     who_pays: str
     decisions: str
     follow_up: str
+    terms: str
+    signing: str
     control: str
     body: Mapping[str, str]
 
@@ -108,5 +114,4 @@ def _titles(facts: YearFacts, language: str) -> Titles:
     fixed = [label.label(language) for label in _SHEETS]
     bodies = list(dict.fromkeys(line.body for line in facts.lines))
     body = dict(zip(bodies, sheet_titles(bodies, fixed), strict=True))
-    overview, who_pays, decisions, follow_up, control = fixed
-    return Titles(overview, who_pays, decisions, follow_up, control, body)
+    return Titles(**{label.value: label.label(language) for label in _SHEETS}, body=body)

@@ -29,12 +29,13 @@ from reports.book import (
     Sheet,
     range_of,
 )
-from reports.figures import EntryFact
+from reports.figures import EntryFact, LineFact
 from reports.labels import Label
 from reports.layout import Block, Grid, swedish_order, total_of
 from reports.year_control import STATUS_ROW, Outcome
 from reports.year_decisions import Place, decision_link
 from reports.year_frame import YearFrame
+from reports.year_lines import LineSums
 
 MAX_BARS = 20
 _FIRST_SUM = 2  # after body and fund
@@ -65,18 +66,38 @@ def overview(frame: YearFrame) -> Laid:
         )  # fmt: skip
         grid.add(Cell(text, Look.NOTE, link=Link(frame.titles.follow_up, 0)))
     grid.gap()
+    sums = LineSums.of(frame.columns, _FIRST_SUM)
+    comments = _Comments(frame)
     block = grid.table(
         "Sammanstallning_tabell",
-        frame.words(Label.BODY, Label.FUND, *frame.columns),
+        [*frame.words(Label.BODY, Label.FUND), *sums.headings(frame), *comments.headings],
         [
-            [Cell(line.body), Cell(line.fund), *(Cell(line.columns.get(c)) for c in frame.columns)]
-            for line in frame.facts.lines
+            [Cell(line.body), Cell(line.fund), *sums.cells(line, row), *comments.cells(line)]
+            for row, line in enumerate(frame.facts.lines, start=grid.next_row + 1)
         ],
-        totals=range(_FIRST_SUM, _FIRST_SUM + len(frame.columns)),
+        totals=sums.places,
         total_word=frame.word(Label.TOTAL),
         when_empty=frame.say(N_("The book has no entries here for {year}."), year=frame.facts.year),
     )
     return Laid(grid, block, _claims_and_debts(frame, grid, block))
+
+
+class _Comments(NamedTuple):
+    """Room for a comment on each line, beside what was written there the year before."""
+
+    frame: YearFrame
+
+    @property
+    def headings(self) -> list[str]:
+        if not self.frame.facts.lines:
+            return []
+        before = [Label.COMMENT_BEFORE] if self.frame.facts.comments else []
+        return self.frame.words(Label.COMMENT, *before)
+
+    def cells(self, line: LineFact) -> list[Cell]:
+        kept = self.frame.facts.comments
+        before = [Cell(kept.get((line.body, line.fund)))] if kept else []
+        return [Cell(None, Look.INPUT), *before]
 
 
 def overview_sheet(laid: Laid, outcome: Outcome) -> Sheet:

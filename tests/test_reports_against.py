@@ -112,6 +112,26 @@ def test_a_figure_that_somebody_wrote_over(book: str, file: Path) -> None:
     ]
 
 
+def test_comments_are_kept_from_last_year_and_are_no_change(
+    book: str, file: Path, tmp_path: Path
+) -> None:
+    workbook = openpyxl.load_workbook(file)
+    lines = workbook["Sammanställning"]
+    heading = next(row for row in lines.iter_rows() if row[0].value == "Part")
+    column = [cell.value for cell in heading].index("Kommentar") + 1
+    lines.cell(heading[0].row + 1, column, "Återstoden används i mars.")
+    last = tmp_path / "i fjol.xlsx"
+    workbook.save(last)
+    assert [one["cell"] for one in against(book, last).rows["cells"] if one["file"]] == []
+    new = tmp_path / "i år.xlsx"
+    books.medel("report", "year", 2025, "--comments-from", last, "-o", new, db=book)
+    books.posted(book, 5, year=2025, payer="Mora kommun", payee="Falu kommun")
+    books.medel("report", "year", 2025, "--comments-from", last, "-o", new, db=book)
+    said = [cell.value for row in openpyxl.load_workbook(new).worksheets[0] for cell in row]
+    assert "Återstoden används i mars." in said
+    assert against(book, new).code == 0
+
+
 def test_the_file_of_another_book(book: str, file: Path, tmp_path: Path) -> None:
     other = str(tmp_path / "annan.db")
     books.medel("init", db=other)

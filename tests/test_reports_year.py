@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from reports_by_hand import (
@@ -22,9 +23,9 @@ from reports_by_hand import (
 from ledger.columns import Column
 from ledger.messages import translate
 from ledger.money import Money
-from ledger.terms import EntryKind
+from ledger.terms import CarryOver, EntryKind
 from reports.book import Book, Cell, Look, Sheet
-from reports.figures import LineFact, YearFacts
+from reports.figures import LineFact, TermsFact, YearFacts
 from reports.formats import report_bytes
 from reports.spec import Spec, Unit
 from reports.write_csv import csv_bytes, csv_text
@@ -62,7 +63,7 @@ def test_text_form(name: str) -> None:
 def test_sheets_in_swedish() -> None:
     assert [one.title for one in year_book(FACTS, "sv").sheets] == [
         "Sammanställning", "Vem betalar vem", KOMMUN, ASSOCIATION, REGION, "Beslut", "Uppföljning",
-        "Kontroll",
+        "Intygande", "Kontroll",
     ]  # fmt: skip
 
 
@@ -95,6 +96,7 @@ def test_only_columns_in_use_are_shown() -> None:
     assert row_with(overview, "Part") == [
         "Part", "Medel", "Ingående balans", "Mottaget", "Tilldelat", "Fördelat ut",
         "Ska fakturera (fordran)", "Ska faktureras (skuld)", "Förbrukat", "Kvar",
+        "Kommentar",
     ]  # fmt: skip
 
 
@@ -104,7 +106,65 @@ def test_kvar_is_shown_also_when_nothing_remains() -> None:
         columns={c: Money(0) for c in Column} | {Column.RECEIVED: Money(5), Column.SPENT: Money(5)},
     )
     book = year_book(replace(FACTS, lines=(used_up,), entries=(), decisions=()), "sv")
-    assert row_with(sheet(book, "Sammanställning"), "Part")[2:] == ["Mottaget", "Förbrukat", "Kvar"]
+    assert row_with(sheet(book, "Sammanställning"), "Part")[2:5] == [
+        "Mottaget", "Förbrukat", "Kvar",
+    ]  # fmt: skip
+
+
+def test_what_follows_from_other_columns_is_a_live_formula() -> None:
+    overview = sheet(year_book(FACTS, "sv"), "Sammanställning")
+    at = next(
+        n for n, row in enumerate(overview.rows) if row.cells and row.cells[0].value == "Part"
+    )
+    row = overview.rows[at + 3]  # the association
+    assert row.cells[9].value == Money(115000050)
+    assert row.cells[9].formula == f"ROUND(C{at + 4}+D{at + 4}+E{at + 4}-F{at + 4}-I{at + 4},2)"
+
+
+def test_what_is_left_to_claim_and_to_invoice() -> None:
+    sums = {Column.GRANTED: 100, Column.REQUISITIONED: 70, Column.TO_INVOICE_CLAIM: 50,
+            Column.INVOICED_CLAIM: 20}  # fmt: skip
+    line = LineFact(
+        "A", "B", dict.fromkeys(Column, Money(0)) | {c: Money(o) for c, o in sums.items()}
+    )
+    overview = sheet(year_book(replace(EMPTY, lines=(line,)), "sv"), "Sammanställning")
+    heading, row = (
+        next(row.cells for row in overview.rows if row.cells and row.cells[0].value == first)
+        for first in ("Part", "A")
+    )
+    left = {h.value: (c.value, c.formula) for h, c in zip(heading, row, strict=True)}
+    assert left["Kvar att rekvirera"] == (Money(30), "ROUND(C6-D6,2)")
+    assert left["Kvar att fakturera"] == (Money(30), "ROUND(E6-F6,2)")
+
+
+def test_the_year_before_beside_this_one() -> None:
+    before = (LineFact(REGION, "RSS-medel", {Column.SPENT: Money(500), Column.BUDGET: Money(9)}),)
+    book = year_book(replace(FACTS, before=before), "sv")
+    comparison = sheet(book, "Jämförelse")
+    rows = values(comparison)
+    heading = next(row for row in rows if row[:1] == ["Part"])
+    at = heading.index("Förbrukat 2022")
+    assert heading[at : at + 3] == ["Förbrukat 2022", "Förbrukat 2023", "Förbrukat, ändring"]
+    gone = next(row for row in rows if row[:2] == [REGION, "RSS-medel"])
+    assert gone[at : at + 3] == [Money(500), Money(0), Money(-500)]
+    assert not any(str(word).startswith("Budget") for word in heading)
+
+
+def test_the_terms_of_each_fund() -> None:
+    terms = TermsFact(
+        "RSS-medel", CarryOver.UNTIL, date(2023, 1, 1), "Socialstyrelsen",
+        carry_until=date(2024, 3, 31), report_by=date(2024, 2, 28),
+    )  # fmt: skip
+    rows = values(sheet(year_book(replace(FACTS, terms=(terms,)), "sv"), "Villkor"))
+    row = next(row for row in rows if row[:1] == ["RSS-medel"])
+    assert row[3:7] == ["till ett datum 2024-03-31", None, None, date(2024, 2, 28)]
+
+
+def test_last_years_comments_stand_beside_this_years() -> None:
+    comments = {(KOMMUN, "Brukarmiljonen"): "Återstoden används i mars."}
+    overview = sheet(year_book(replace(FACTS, comments=comments), "sv"), "Sammanställning")
+    assert row_with(overview, "Part")[-2:] == ["Kommentar", "Kommentar förra året"]
+    assert row_with(overview, KOMMUN)[-2:] == [None, "Återstoden används i mars."]
 
 
 def test_who_pays_whom_counts_corrections_in() -> None:
@@ -295,7 +355,7 @@ def test_hundreds_of_bodies_share_no_sheet_name() -> None:
     names = [f"Samverkansnämnden för hälso- och sjukvård nummer {n}" for n in range(120)]
     lines = tuple(replace(FACTS.lines[1], body=name) for name in names)
     titles = [s.title for s in year_book(replace(FACTS, lines=lines, entries=()), "sv").sheets]
-    assert len({title.casefold() for title in titles}) == len(titles) == 125
+    assert len({title.casefold() for title in titles}) == len(titles) == 126
 
 
 def test_kinds_of_entries_have_labels_of_their_own() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
+
 from ledger.commands.kit import (
     argument,
     book_option,
@@ -43,11 +45,22 @@ def report() -> None:
 @argument("year")
 @option("--body", help=N_("Only what concerns this body."))
 @option("--forum", help=N_("Only what this cooperation body has decided."))
+@option(
+    "--comments-from",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help=N_("Last year's workbook: what was written under Kommentar stands beside this year's."),
+)
 @report_options
-def year(year: str, body: str | None, forum: str | None, how: How) -> None:
+def year(
+    year: str, body: str | None, forum: str | None, comments_from: str | None, how: How
+) -> None:
     from ledger.dates import parse_fund_year
 
-    write(how.spec("year", year=parse_fund_year(year), body=body, forum=forum), how)
+    spec = how.spec(
+        "year", year=parse_fund_year(year), body=body, forum=forum, comments_from=comments_from
+    )
+    write(spec, how)
 
 
 @command(
