@@ -17,13 +17,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from imports.zips import refuse_bomb
+from imports.zips import packed_in, refuse_bomb
 from ledger.errors import UnreadableFile
 from ledger.messages import _
 
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 MOST_MERGED = 10_000  # cells; a larger range is somebody's frame round the whole sheet
-TRIED_BELOW = 4_000_000  # bytes: a zip of more than this has cells for its size
+TRIED_BELOW = 4_000_000  # bytes: sheets packed into more than this have cells for their size
+_SHEETS = ("xl/worksheets/", "content.xml")
 TRIAL_SECONDS = 60  # whatever else the machine does
 TRIAL_WORK = 3  # seconds of work, and one more for each megabyte
 TRIAL_MEMORY = 2**30  # bytes
@@ -109,7 +110,7 @@ def open_sheets(name: str, content: bytes) -> tuple[OpenSheet, ...]:
 
     if content[:2] == b"PK":
         refuse_bomb(name, content)
-    if content[:2] != b"PK" or len(content) < TRIED_BELOW:
+    if content[:2] != b"PK" or packed_in(content, _SHEETS) < TRIED_BELOW:
         _try_apart(name, content)
     with _in_words(name):
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))

@@ -41,6 +41,14 @@ def refuse_bomb(name: str, content: bytes) -> None:
         )
 
 
+def packed_in(content: bytes, beginnings: tuple[str, ...]) -> int:
+    """How many bytes of a zip are those of the members whose names begin so."""
+    with zipfile.ZipFile(io.BytesIO(content)) as container:
+        return sum(
+            one.compress_size for one in container.infolist() if one.filename.startswith(beginnings)
+        )
+
+
 def members_of_zip(name: str, content: bytes, most: int) -> Iterator[Member]:
     """The files in a zip, one at a time. Raises UnreadableFile where it is none, or a bomb."""
     refuse_bomb(name, content)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from imports.registers.problems import Problems
@@ -89,7 +88,7 @@ class CamtFile:
     def payments(self) -> Iterator[PaymentRow]:
         """The booked transactions in order. Raises UnreadableFile where it is no sound XML."""
         statement = _Statement()
-        for element, name in elements_of(self.name, BytesIO(self.content), _WANTED, {"Ntry"}):
+        for element, name in elements_of(self.name, self.content, _WANTED, {"Ntry"}):
             if name == "Acct" and local_name(element.getparent()) in _STATEMENTS:
                 statement.account = _number(element) or ""
             elif name == "Bal":

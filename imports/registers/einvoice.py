@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from imports.registers.attachments import attachments_of
@@ -174,7 +173,7 @@ def root_of(name: str, content: bytes) -> _Element:
 
     Raises UnreadableFile.
     """
-    found = [one for one, _name in elements_of(name, BytesIO(content), _ROOTS) if _is_invoice(one)]
+    found = [one for one, _name in elements_of(name, content, _ROOTS) if _is_invoice(one)]
     if len(found) > 1:
         raise _unreadable(name, _("The file holds several invoices; each must be its own."))
     if not found:

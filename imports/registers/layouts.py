@@ -37,6 +37,7 @@ KEYS_OF_LAYOUT = {
     "currency", "key", "skip", "columns",
 }  # fmt: skip
 MOST_REASONS = 6
+MOST_COLUMNS = 16_384  # as many as Excel has
 _IN_THOUSANDS = {"tkr": 1000, "kkr": 1000}
 # Programs shorten the same words differently, and some write no å, ä and ö.
 _SHORT = (
@@ -243,6 +244,10 @@ def chosen_layout(
     """The one that answers for a file. Raises UnreadableFile where none or two do."""
     asked = [named(layouts, wanted)] if wanted else list(layouts)
     tops = [(table, table.top()) for table in tables if not table.hidden]
+    if any(len(cells) > MOST_COLUMNS for _table, top in tops for _line, cells in top):
+        raise UnreadableFile(
+            _("It has more than {count} columns.").format(count=MOST_COLUMNS), place=name
+        )
     answers = [found for one in asked if (found := _answer(one, tables, tops))]
     if len(answers) == 1:
         return answers[0]

@@ -23,7 +23,7 @@ from statistics import mode
 from typing import Any
 
 from imports.registers.cells import Cell
-from imports.registers.long_lines import refuse_long_lines
+from imports.registers.long_lines import LONGEST, refuse_long_lines
 from ledger.errors import UnreadableFile, WrongUse
 from ledger.messages import _
 
@@ -263,6 +263,8 @@ def _objects(name: str, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
     while True:
         line += text.count("\n", counted, at)
         counted = at
+        if len(text) - at > LONGEST and text.find("}", at, at + LONGEST) < 0:
+            raise _damaged(name, line, _("The object is longer than a million characters."))
         try:
             one, at = raw_decode(text, at)
         except WrongUse as error:

@@ -1,6 +1,6 @@
 """XML of other systems, read with nothing fetched, nothing expanded and nothing kept.
 
-    for element, name in elements_of("fil.xml", BytesIO(content), {"Ntry"}): ...
+    for element, name in elements_of("fil.xml", content, {"Ntry"}): ...
 
 A document type is refused outright: no invoice or statement needs one, and entities that grow or
 reach for other files come in no other way. What has been looked at can be let go, so that memory
@@ -13,7 +13,8 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import IO, TYPE_CHECKING, Any
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 from ledger.errors import UnreadableFile
 from ledger.messages import _
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
 
 HEAD_BYTES = 16_384  # enough for the names of what it is, in two bytes a letter
 DEEPEST = 100  # elements within elements
+LONGEST_TAG = 2**20  # bytes
 MOST_KEPT = 500_000  # elements in memory at a time
 _DECIMAL = re.compile(r"[-+]?(?:[0-9]{1,15}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.]+)?(?:Z|[-+][0-9]{2}:[0-9]{2})?")
 
 
 def elements_of(
-    name: str, content: IO[bytes], wanted: Collection[str], let_go: Collection[str] = ()
+    name: str, content: bytes, wanted: Collection[str], let_go: Collection[str] = ()
 ) -> Iterator[tuple[_Element, str]]:
     """The elements with these names as each is whole, with its name; those to `let_go` are emptied.
 
@@ -38,11 +40,11 @@ def elements_of(
     from lxml import etree
 
     depth = kept = 0
+    _refuse_long_tags(name, content)
     try:
         for _event, element in _events(content, huge_tree=False):
             _refuse_document_type(name, element)
             break  # past it nothing can grow: a text as long as an attachment is let through
-        content.seek(0)
         for event, element in _events(content, huge_tree=True):
             if event == "start":
                 depth += 1
@@ -65,12 +67,12 @@ def elements_of(
         raise _refused(name, where) from None
 
 
-def _events(content: IO[bytes], *, huge_tree: bool) -> Iterator[Any]:
+def _events(content: bytes, *, huge_tree: bool) -> Iterator[Any]:
     from lxml import etree
 
     events: Any = etree.iterparse(
-        content, events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
-        huge_tree=huge_tree, remove_comments=True, remove_pis=True,
+        BytesIO(content), events=("start", "end"), resolve_entities=False, no_network=True,
+        load_dtd=False, huge_tree=huge_tree, remove_comments=True, remove_pis=True,
     )  # fmt: skip
     yield from events
 
@@ -122,6 +124,21 @@ def line_of(element: _Element) -> int:
     """The line of the file where the element begins."""
     line: Any = element.sourceline
     return int(line or 0)
+
+
+def _refuse_long_tags(name: str, content: bytes) -> None:
+    """Raise UnreadableFile where a tag is as long as no tag is: its parts fill the memory."""
+    at = 0
+    while len(content) - at > LONGEST_TAG:
+        last = content.rfind(b">", at, at + LONGEST_TAG)
+        if last < 0:  # a long text, or a long tag
+            opened = content.rfind(b"<", 0, at + LONGEST_TAG)
+            if opened > content.rfind(b">", 0, at) and content[opened : opened + 2] != b"<!":
+                line = content.count(b"\n", 0, opened) + 1
+                what = _("line {line}: {reason}").format(line=line, reason=_("the tag is too long"))
+                raise _refused(name, what)
+            last = at + LONGEST_TAG - 1
+        at = last + 1
 
 
 def _refuse_document_type(name: str, root: _Element) -> None:
