@@ -324,3 +324,11 @@ def test_a_broken_rule_stops_no_file(tmp_path: Path, sqlite_db: str) -> None:
     assert (said.code, "1 invoice, 1 new" in said.stdout) == (0, True)
     assert said.stderr.startswith("  f.xml, line ")
     assert said.stderr.endswith(" (SE-R-010).\n")
+
+
+@pytest.mark.parametrize("amount", ["9" * 15 + "." + "9" * 20, "-" + "9" * 15, "NaN", "1e999", "٣"])
+def test_sums_of_any_size_are_reckoned_with(amount: str) -> None:
+    text = re.sub(r">(1000|250|500)\.00<", f">{amount}<", PEPPOL)
+    text = text.replace("<cbc:Percent>25<", f"<cbc:Percent>{amount}<")
+    text = text.replace('unitCode="HUR">2<', f'unitCode="HUR">{amount}<')
+    assert told(text)

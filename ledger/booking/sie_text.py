@@ -11,7 +11,9 @@ letter, or the `?` of what has no likeness, without a word.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import cache
 
 ENCODING = "cp437"
 NO_LIKENESS = "?"
@@ -26,6 +28,8 @@ _NEAREST = str.maketrans({
     "×": "x", "©": "(c)", "®": "(r)", "™": "(tm)", "→": "->", "←": "<-", "¹": "1", "³": "3",
     "\u00ad": "", "\u200b": "", "\ufeff": "", "¤": "*", "§": "par.",
 })  # fmt: skip
+# What most texts are made of, and is written as it is.
+_PLAIN = re.compile(r"[ !-\[\]-_a-~åäöÅÄÖéüÉÜ]*")
 _SPACES = {"Zs", "Zl", "Zp", "Cc"}
 _FIRST_LETTER, _LAST_ASCII = 0x20, 0x7E
 
@@ -37,13 +41,14 @@ def quoted(text: str) -> str:
 
 def nearest(text: str) -> str:
     """`text` in letters of CP437, on one line."""
-    written = "".join(map(_nearest, _composed(text).translate(_NEAREST)))
-    return " ".join(written.split())
+    if not _PLAIN.fullmatch(text):
+        text = "".join(map(_nearest, _composed(text).translate(_NEAREST)))
+    return " ".join(text.split())
 
 
 def changed(text: str) -> list[str]:
     """The letters that are written as others than they are, each once; spaces do not count."""
-    once = dict.fromkeys(_composed(text))
+    once = () if _PLAIN.fullmatch(text) else dict.fromkeys(_composed(text))
     return [one for one in once if not one.isspace() and nearest(one) != one]
 
 
@@ -51,6 +56,7 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+@cache
 def _nearest(one: str) -> str:
     if unicodedata.category(one) in _SPACES:
         return " "

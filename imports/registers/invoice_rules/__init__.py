@@ -11,6 +11,7 @@ invoice has been sent, and is a fact whatever is wrong in it; each one that is b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import localcontext
 from typing import TYPE_CHECKING
 
 from imports.registers.invoice_rules import allowances, mandatory, peppol, sums, svefaktura, vat
@@ -19,14 +20,16 @@ from imports.registers.invoice_rules.seen import Broken, Node, node_of
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+DIGITS = 120  # of a product of three numbers, each as long as they can be
 _PEPPOL: tuple[Callable[[Node], Iterator[Broken]], ...] = (
     mandatory.broken, sums.broken, allowances.broken, vat.broken, peppol.broken,
 )  # fmt: skip
 
 
-def broken_rules(root: _Element, *, of_svefaktura: bool = False) -> Iterator[tuple[int, str]]:
+def broken_rules(root: _Element, *, of_svefaktura: bool = False) -> list[tuple[int, str]]:
     """The rules that an invoice breaks, in order of the tables: the line, and what is wrong."""
     invoice = node_of(root)
-    for check in (svefaktura.broken,) if of_svefaktura else _PEPPOL:
-        for one in check(invoice):
-            yield one.line, one.what
+    checks = (svefaktura.broken,) if of_svefaktura else _PEPPOL
+    with localcontext() as exact:
+        exact.prec = DIGITS
+        return [(one.line, one.what) for check in checks for one in check(invoice)]
