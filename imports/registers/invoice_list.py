@@ -12,28 +12,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+from itertools import islice, repeat
 from typing import Any, NamedTuple
 
+from imports.registers.cell_columns import MOST_DAYS, days_of, ores_of, texts_of
 from imports.registers.cells import Cell, Decimals, day_of, decimals_in, ore_of, text_of
 from imports.registers.layouts import Chosen, Heading, Layout
-from imports.registers.list_tables import ListTable
+from imports.registers.list_tables import ListTable, Row
 from imports.registers.problems import Problems
 from ledger.errors import UnreadableFile, WrongUse
 from ledger.messages import _, ngettext
 from ledger.money import Money
 from ledger.parties.org_numbers import number_kept
-from ledger.registers.rows import InvoiceRow, RowsRead
+from ledger.registers.rows import Block, InvoiceRow, RowsRead, in_blocks
 
 MONEY = ("net", "vat", "amount")
 DATES = ("date", "due_date")
 LOOKED_AT = 200  # rows from the top, for which sign the decimals have
+AT_ONCE = 1000  # rows that are read column by column, where none of them is unusual
 MOST_LINES = 10  # of passed rows, named
 _AT = {name: at for at, name in enumerate(InvoiceRow._fields)}
 _LINE, _PLACE, _OWN = _AT["line"], _AT["place"], _AT["own"]
 _NUMBERS = (_AT["issuer_id"], _AT["recipient_id"])
 _AMOUNT, _CURRENCY = _AT["amount"], _AT["currency"]
-MOST_DATES = 50_000  # kept as they were read: the same days come again
 
 
 class _Sums(NamedTuple):
@@ -64,13 +66,13 @@ class InvoiceList:
         self.read = RowsRead(self._all())
         return self.read
 
-    def _all(self) -> Iterator[InvoiceRow]:
+    def _all(self) -> Iterator[Block]:
         count = 0
         for table, heading in self.chosen.tables:
             layout = with_decimals(self.chosen.layout, table, heading)
-            for row in _Table(self, table, heading, layout).rows():
+            for block in _Table(self, table, heading, layout).blocks():
                 count += 1
-                yield row
+                yield block
         if self.read.refused and not count:
             first = self.problems.told[0]
             raise UnreadableFile(
@@ -135,11 +137,68 @@ class _Table:
         self.empty[_AT["side"]] = layout.side
         self.sum_letters = frozenset(word[:1].lower() for word in layout.skip)
 
-    def rows(self) -> Iterator[InvoiceRow]:
+    def blocks(self) -> Iterator[Block]:
+        waiting = islice(self.table.rows(), self.heading.row, None)
+        while chunk := list(islice(waiting, AT_ONCE)):
+            if plain := self._plain(chunk):
+                yield plain
+            else:
+                yield from in_blocks(self._each_row(chunk), AT_ONCE)
+
+    def _plain(self, chunk: Sequence[Row]) -> Block | None:
+        """The rows column by column; None where one of them has to be looked at by itself."""
+        lines, rows = zip(*chunk, strict=True)
+        if set(map(len, rows)) != {len(self.heading.names)}:
+            return None
+        columns = list(zip(*rows, strict=True))
+        if not self._are_plain(columns):
+            return None
+        try:
+            made = self._columns(lines, columns)
+        except WrongUse:
+            return None  # what is wrong, and in which row, is told row by row
+        if None in made[_AMOUNT]:
+            return None
+        total = sum(made[_AMOUNT])
+        self.sums = _Sums(self.sums.all + total, self.sums.since + total)
+        return Block(InvoiceRow, made)
+
+    def _columns(
+        self, lines: Sequence[int], columns: Sequence[Sequence[Cell]]
+    ) -> list[Sequence[Any]]:
+        """The columns of the rows as `_row` makes them. Raises WrongUse where one can't be made."""
+        layout, count = self.layout, len(lines)
+        made: list[Sequence[Any]] = [[value] * count for value in self.empty]
+        made[_LINE] = lines
+        made[_PLACE] = self.table.places(lines, self.heading.columns["amount"])
+        for at, column in self.texts:
+            made[at] = texts_of(columns[column])
+        for at, column, times in self.money:
+            ores = ores_of(columns[column], layout.decimals, abs(times))
+            made[at] = ores if times > 0 else [ore if ore is None else -ore for ore in ores]
+        for at, column in self.dates:
+            made[at] = days_of(
+                columns[column], layout.dates, self.days, serial=self.table.counted_days
+            )
+        made[_CURRENCY] = [said or layout.currency for said in made[_CURRENCY]]
+        made[_OWN] = self._owns(made, count)
+        for at in _NUMBERS:  # after what it is known by, as in `_row`
+            made[at] = [number and number_kept(number) for number in made[at]]
+        return made
+
+    def _owns(self, made: Sequence[Sequence[Any]], count: int) -> Sequence[tuple[str, ...]]:
+        """`_own` of each row."""
+        parts = [made[_AT[name]] for name in self.layout.key]
+        if not parts:
+            return [()] * count
+        if all(set(map(type, part)) == {str} for part in parts):
+            return list(zip(repeat("list"), repeat(self.layout.side), *parts, strict=False))
+        return list(map(self._own, zip(*made, strict=True)))
+
+    def _each_row(self, chunk: Sequence[Row]) -> Iterator[InvoiceRow]:
+        """The rows one by one, those that are no invoices passed over, told or refused."""
         width = len(self.heading.names)
-        for number, (line, cells) in enumerate(self.table.rows(), start=1):
-            if number <= self.heading.row:
-                continue
+        for line, cells in chunk:
             if len(cells) < width:
                 cells = [*cells, *[None] * (width - len(cells))]  # noqa: PLW2901
             try:
@@ -154,6 +213,20 @@ class _Table:
                 continue
             self.sums = _Sums(self.sums.all + row.amount, self.sums.since + row.amount)
             yield row
+
+    def _are_plain(self, columns: Sequence[Sequence[Cell]]) -> bool:
+        """Whether every row is an invoice at first sight."""
+        at = self.heading.columns
+        if "date" not in at or not all(columns[at["amount"]]):
+            return False
+        suspect = [cell for cell in set(columns[0]) if self._may_sum(cell)]
+        if any(self._begins_a_sum(str(cell)) for cell in suspect):
+            return False
+        days = columns[at["date"]]
+        kinds = set(map(type, days))
+        if kinds == {str}:
+            return all(day[:1].isdigit() for day in set(days))  # type: ignore[index]
+        return kinds <= {date, datetime}
 
     def _is_plain(self, cells: Sequence[Cell]) -> bool:
         """Whether the row is an invoice at first sight: it has a day, and it has an amount."""
@@ -205,7 +278,7 @@ class _Table:
 
     def _day(self, cell: Cell, column: int) -> str | None:
         if cell not in self.days:
-            if len(self.days) >= MOST_DATES:
+            if len(self.days) >= MOST_DAYS:
                 self.days.clear()
             try:
                 self.days[cell] = day_of(cell, self.layout.dates, serial=self.table.counted_days)

@@ -15,12 +15,12 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from statistics import mode
-from typing import Any
+from typing import Any, TextIO
 
 from imports.registers.cells import Cell
 from imports.registers.long_lines import LONGEST, refuse_long_lines
@@ -31,6 +31,8 @@ LINES_LOOKED_AT = 40
 MOST_CELL_LINES = 200  # a quoted cell of more lines is a quote that was never closed
 FIELDS_FROM = 200  # objects of a json file, whose names are its columns
 CHUNK = 1 << 20
+CSV_AT_ONCE = 1 << 16
+LONGEST_PLAIN = 100_000  # letters in a line: longer cells than that csv has a word to say of
 _DELIMITERS = (";", "\t", "|", ",")
 _BESIDE_LETTER = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]|[\x80-\xff](?=[A-Za-z])")
 _NO_LETTER = "\N{REPLACEMENT CHARACTER}"
@@ -58,6 +60,13 @@ class ListTable:
     def place(self, line: int, column: int) -> str | None:
         """The cell as Excel names it, columns counted from 0; None where the line says it."""
         return f"{self.name}!{letters(column)}{line}" if self.name else None
+
+    def places(self, lines: Sequence[int], column: int) -> Sequence[str | None]:
+        """`place` of each line."""
+        if not self.name:
+            return [None] * len(lines)
+        above = f"{self.name}!{letters(column)}"
+        return [f"{above}{line}" for line in lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +183,14 @@ def _not_text(name: str) -> UnreadableFile:
 
 
 def _csv(name: str, content: bytes, encoding: str) -> Callable[[], Iterator[Row]]:
-    def lines() -> Iterator[str]:
+    def text() -> io.TextIOWrapper:
         # Universal newlines: the line ends of old Macintoshes are in use by several systems.
         return io.TextIOWrapper(io.BytesIO(content), encoding)
 
-    sample = list(islice(lines(), LINES_LOOKED_AT))
+    sample = list(islice(text(), LINES_LOOKED_AT))
     named = bool(sample) and re.fullmatch(r"\ufeff?sep=(.)\s*", sample[0])
     delimiter = named[1] if named else _delimiter(sample)
-    return lambda: _csv_rows(name, lines(), delimiter, 1 if named else 0)
+    return lambda: _csv_rows(name, text(), delimiter, 1 if named else 0)
 
 
 def _delimiter(sample: list[str]) -> str:
@@ -198,26 +207,53 @@ def _delimiter(sample: list[str]) -> str:
     return max(_DELIMITERS, key=fits)
 
 
-def _csv_rows(name: str, lines: Iterator[str], delimiter: str, passed: int) -> Iterator[Row]:
-    ended = False
+def _csv_rows(name: str, text: TextIO, delimiter: str, passed: int) -> Iterator[Row]:
+    """The rows some at a time: cut at every delimiter where no cell of them is quoted."""
+    for _n in range(passed):
+        text.readline()
+    line = passed + 1
+    while lines := text.readlines(CSV_AT_ONCE):
+        together = "".join(lines)
+        if '"' in together or max(map(len, lines)) > LONGEST_PLAIN:
+            quoted = _Quoted(name, lines, text, delimiter, line)
+            yield from quoted.rows()
+            line += quoted.count
+        else:
+            for row in together.removesuffix("\n").split("\n"):
+                yield line, row.split(delimiter) if row else []
+                line += 1
 
-    def watched() -> Iterator[str]:
-        nonlocal ended
-        yield from islice(lines, passed, None)
-        ended = True
 
-    reader = csv.reader(watched(), delimiter=delimiter)
-    line = passed
-    try:
-        for row in reader:
-            if ended or reader.line_num + passed - line > MOST_CELL_LINES:
-                raise _damaged(name, line + 1, _("A quote is not closed."))
-            yield line + 1, row
-            line = reader.line_num + passed
-    except csv.Error as error:
-        raise _damaged(
-            name, line + 1, _("It cannot be cut into cells ({why}).").format(why=error)
-        ) from None
+class _Quoted:
+    """Rows of which some cell is quoted, and so may go on over several lines."""
+
+    def __init__(
+        self, name: str, first: list[str], rest: Iterable[str], delimiter: str, line: int
+    ) -> None:
+        self.name, self.first, self.line = name, first, line
+        self.count = 0  # lines that were read
+        self._ended = False
+        self._reader = csv.reader(self._lines(rest), delimiter=delimiter)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows that begin in the first lines. Raises UnreadableFile."""
+        try:
+            while self.count < len(self.first):
+                row = next(self._reader)
+                at, self.count = self.line + self.count, self._reader.line_num
+                if self._ended or self.line + self.count - at > MOST_CELL_LINES:
+                    raise _damaged(self.name, at, _("A quote is not closed."))
+                yield at, row
+        except csv.Error as error:
+            raise _damaged(
+                self.name, self.line + self.count,
+                _("It cannot be cut into cells ({why}).").format(why=error),
+            ) from None  # fmt: skip
+
+    def _lines(self, rest: Iterable[str]) -> Iterator[str]:
+        yield from self.first
+        yield from rest
+        self._ended = True
 
 
 def _damaged(name: str, line: int, what: str) -> UnreadableFile:

@@ -23,9 +23,9 @@ from imports.registers.problems import Problems
 from imports.registers.sie import SieFile
 from ledger.drafts import SourceText
 from ledger.errors import UnreadableFile, WrongUse
-from ledger.registers.rows import RowsRead
+from ledger.registers.rows import RowsRead, in_blocks
 
-R = TypeVar("R")
+R = TypeVar("R", bound=tuple[Any, ...])
 VERSIONS = {"sie": "sie/1", "bgmax": "bgmax/1", "camt": "camt/1", "einvoice": "einvoice/1",
             "list": "list/1"}  # fmt: skip
 _MEDIA_TYPES = {"camt": "application/xml", "einvoice": "application/xml"}
@@ -160,7 +160,7 @@ class RegisterFile:
             if read.refused and not first:
                 raise self.problems.none_read(self.name)
 
-        read = RowsRead(counting())
+        read: RowsRead[R] = RowsRead(in_blocks(counting()))
         return read
 
     def _opened(self) -> Reader:

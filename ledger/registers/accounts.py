@@ -1,9 +1,7 @@
 """What became of each row of a file: an account of rows, sums and lines.
 
->>> from ledger.registers.rows import BalanceRow
->>> rows = [BalanceRow(n, "ib", 0, None, "1930", None, 100) for n in (2, 3, 4)]
 >>> account = Account()
->>> account.took(rows, [("a", rows[0]), ("b", rows[2])])
+>>> account.took([2, 3, 4], ["a", "b", "c"], {"a", "c"})
 >>> account.lines_of("taken"), account.lines_of("known")
 ('2, 4', '3')
 
@@ -12,22 +10,15 @@ Lines are told as runs of rows with the same fate; of very many runs the first a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
 from ledger.money import Money
 
 MOST_RUNS = 200  # of lines, told for each fate
 FATES = ("taken", "known", "refused")
-
-
-class Row(Protocol):
-    """A row of any register."""
-
-    @property
-    def line(self) -> int: ...
 
 
 @dataclass(slots=True)
@@ -68,15 +59,23 @@ class Account:
     _last: str = ""  # the fate of the row before
     _keys: Any = field(default_factory=sha256)  # over the keys of the rows that were taken
 
-    def took(self, rows: Sequence[Row], new: Sequence[tuple[str, Row]]) -> None:
-        """Of rows in the order of their file, those that were taken, with their keys."""
-        self._keys.update("".join(key for key, _row in new).encode())
-        if len(new) == len(rows) or not new:
-            self._add("taken" if new else "known", rows[0].line, rows[-1].line)
+    def took(
+        self, lines: Sequence[int], keys: Sequence[str], new: Collection[str] | None = None
+    ) -> None:
+        """Of rows by their lines and keys, in the order of their file, those that were taken.
+
+        `new` are the keys of those; None where all were.
+        """
+        taken = keys if new is None else [key for key in keys if key in new]
+        self._keys.update("".join(taken).encode())
+        self.read += len(lines)
+        self.taken += len(taken)
+        self.known += len(lines) - len(taken)
+        if len(taken) == len(lines) or not taken or new is None:
+            self._add("taken" if taken else "known", lines[0], lines[-1])
             return
-        taken = {id(row) for _key, row in new}
-        for row in rows:
-            self._add("taken" if id(row) in taken else "known", row.line, row.line)
+        for line, key in zip(lines, keys, strict=True):
+            self._add("taken" if key in new else "known", line, line)
 
     def refuse(self, lines: Sequence[int], count: int) -> None:
         """Rows that could not be read, and the lines of the first of them."""

@@ -93,8 +93,7 @@ def _store_balances(made: Act, source: int, rows: Iterable[Any]) -> Account:
     for at in range(0, len(held), ROWS_AT_A_TIME):
         made.add_many(account_balances, held[at : at + ROWS_AT_A_TIME])
     if read:
-        account.took(read, [("", row) for row in read])
-    account.read = account.taken = len(held)
+        account.took([row.line for row in read], [""] * len(read))
     if isinstance(rows, RowsRead):
         account.refuse(rows.refused_lines, rows.refused)
     account.sum_read = account.sum_taken = sum(row["amount"] for row in held)

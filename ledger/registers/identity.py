@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
@@ -25,11 +24,10 @@ from ledger.messages import _
 from ledger.money import Money
 from ledger.parties.org_numbers import number_kept
 from ledger.registers.accounts import Account
-from ledger.registers.rows import BookingRow, InvoiceRow, PaymentRow, RowsRead
+from ledger.registers.rows import Block, RegisterRow, RowsRead, in_blocks
 from ledger.storage.chain import Act, canonical
 from ledger.storage.tables import sources, undos
 
-RegisterRow = InvoiceRow | BookingRow | PaymentRow
 Tell = Callable[[int, int], None]  # rows so far, and the line that was reached
 
 ROWS_AT_A_TIME = 5_000
@@ -58,7 +56,7 @@ class _Keys:
     """The keys of a chunk's rows, and whether any of them has come before in its file."""
 
     all: list[str]
-    again: bool
+    again: bool = False
 
 
 def store_rows(
@@ -71,12 +69,11 @@ def store_rows(
     """
     storing = _Storing(connection, made, table, source)
     storing.others = _has_rows(connection, table)
-    waiting = iter(rows)
-    while chunk := list(islice(waiting, ROWS_AT_A_TIME)):
-        new = _store_chunk(storing, chunk)
-        storing.account.took(chunk, new)
+    blocks = rows.blocks if isinstance(rows, RowsRead) else in_blocks(rows, ROWS_AT_A_TIME)
+    for block in blocks:
+        _store_block(storing, block)
         if tell:
-            tell(storing.account.read, chunk[-1].line)
+            tell(storing.account.read, block.of("line")[-1])
     if storing.conflicts:
         raise _conflict(storing)
     if isinstance(rows, RowsRead):
@@ -84,34 +81,37 @@ def store_rows(
     return storing.account
 
 
-def _store_chunk(storing: _Storing, chunk: Sequence[RegisterRow]) -> list[tuple[str, RegisterRow]]:
-    """Store those of the rows that are new; they are returned with their keys."""
+def _store_block(storing: _Storing, block: Block) -> None:
+    """Store those of the rows that are new."""
     account = storing.account
-    keys = _keys(storing, chunk)
+    keys = _keys(storing, block)
+    account.took(block.of("line"), keys.all, new := _new_of(storing, block, keys))
+    account.sum_read += sum(block.of("amount"))
+    if new is not None:
+        if not new:
+            return
+        block, keys = Block(block.kind, list(zip(*new.values(), strict=True))), _Keys(list(new))
+    account.sum_taken += sum(block.of("amount"))
+    own = block.kind._fields.index("own")  # the key stands where that stood, after the source
+    columns = [[storing.source] * len(keys.all), *block.columns]
+    columns[own + 1] = keys.all
+    storing.made.add_columns(storing.table, columns)
+
+
+def _new_of(storing: _Storing, block: Block, keys: _Keys) -> dict[str, RegisterRow] | None:
+    """The rows that are new, by their keys; None where all of them are, as in most files."""
     if not keys.again and not (storing.others and _known_keys(storing, keys.all)):
-        new = list(zip(keys.all, chunk, strict=True))
-    else:
-        new = list(_new_ones(storing, dict(zip(keys.all, chunk, strict=True))))
-    at = chunk[0]._fields.index("own")  # the key stands where that stood, after the source
-    source = (storing.source,)
-    storing.made.add_rows(
-        storing.table, [source + row[:at] + (key,) + row[at + 1 :] for key, row in new]
-    )
-    account.read += len(chunk)
-    account.taken += len(new)
-    account.known += len(chunk) - len(new)
-    account.sum_read += sum(row.amount for row in chunk)
-    account.sum_taken += sum(row.amount for _key, row in new)
-    return new
+        return None
+    return dict(_new_ones(storing, dict(zip(keys.all, block.rows(), strict=True))))
 
 
-def _keys(storing: _Storing, chunk: Sequence[RegisterRow]) -> _Keys:
+def _keys(storing: _Storing, block: Block) -> _Keys:
     """The key of each row: what it is known by, and which of its equals in this file it is."""
-    bases = [_base(storing.table, row) for row in chunk]
+    bases = _bases(storing.table, block)
     fresh = set(bases)
     if len(fresh) == len(bases) and storing.seen.isdisjoint(fresh):
         storing.seen |= fresh
-        return _Keys([f"{base.hex()}:1" for base in bases], again=False)
+        return _Keys([f"{base.hex()}:1" for base in bases])
     keys = []
     for base in bases:
         number = 1
@@ -169,10 +169,25 @@ def _has_rows(connection: Connection, table: Table) -> bool:
     return connection.execute(select(table.c.id).limit(1)).first() is not None
 
 
-def _base(table: Table, row: RegisterRow) -> bytes:
-    """What the row is known by, but for which of its equals it is."""
-    said = ["own", *row.own] if row.own else ["row", *_says(row)]
-    return sha256(canonical([table.name, *said]).encode()).digest()[:16]
+def _bases(table: Table, block: Block) -> list[bytes]:
+    """What each row is known by, but for which of its equals it is."""
+    owns = block.of("own")
+    if all(owns):
+        return [_base((table.name, "own", *own)) for own in owns]
+    saying = [
+        column
+        for name, column in zip(block.kind._fields, block.columns, strict=True)
+        if name not in _WHERE
+    ]
+    says = zip(*saying, strict=True)
+    return [
+        _base((table.name, *(("own", *own) if own else ("row", *said))))
+        for own, said in zip(owns, says, strict=True)
+    ]
+
+
+def _base(said: tuple[object, ...]) -> bytes:
+    return sha256(canonical(said).encode()).digest()[:16]
 
 
 def _says(row: RegisterRow) -> list[object]:

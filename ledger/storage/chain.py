@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
+from itertools import repeat
 from json import JSONEncoder, encoder
 from operator import itemgetter
 from typing import Any, NamedTuple, cast
@@ -58,12 +59,17 @@ class Act:
 
     def add_rows(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> range:
         """As `add_many`, of tuples with a value for each column but id, event and digest."""
+        return self.add_columns(table, list(zip(*rows, strict=True)))
+
+    def add_columns(self, table: Table, columns: Sequence[Sequence[Any]]) -> range:
+        """As `add_rows`, by their columns."""
         first = self._next_number(table)
-        numbers = range(first, first + len(rows))
-        if not rows:
+        numbers = range(first, first + (len(columns[0]) if columns else 0))
+        if not numbers:
             return numbers
-        name, event = table.name, self.event
-        full = [_sealed(name, n, row, event) for n, row in zip(numbers, rows, strict=True)]
+        name = table.name
+        rows = zip(numbers, *columns, repeat(self.event, len(numbers)), strict=True)
+        full = _sealed(name, rows)
         write(self.connection, table, full)
         self.made.setdefault(name, [first, first])[1] = numbers[-1]
         self.digests.setdefault(name, Digests()).add([row[-1] for row in full])
@@ -301,13 +307,17 @@ def _given(table: Table) -> tuple[str, ...]:
     return tuple(c.name for c in table.columns if c.name not in {"id", "event", "digest"})
 
 
-def _sealed(table: str, number: int, values: tuple[Any, ...], event: int) -> tuple[Any, ...]:
-    """A whole row, its digest last."""
-    row = (number, *values, event)
-    try:
-        return (*row, sha256("".join(_written((table, *row), 0)).encode()).hexdigest())
-    except UnicodeEncodeError:  # bytes of a file's name that are no text
-        return _sealed(table, number, tuple(map(_storable, values)), event)
+def _sealed(table: str, rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Whole rows, the digest last: of the table's name and what the row says."""
+    name = canonical([table])[:-1]
+    sealed = []
+    for row in rows:
+        said = f"{name},{''.join(_written(row, 0))[1:]}"
+        try:
+            sealed.append((*row, sha256(said.encode()).hexdigest()))
+        except UnicodeEncodeError:  # bytes of a file's name that are no text
+            sealed += _sealed(table, [tuple(map(_storable, row))])
+    return sealed
 
 
 def _over_tables(digests: Mapping[str, Digests]) -> str:

@@ -207,8 +207,11 @@ def _sqlite_engine(url: URL) -> Engine:
         if options.get(_FIRST):  # kept in the file; a file that is no book must not be touched
             connection.connection.cursor().execute("PRAGMA journal_mode=WAL")
         writes = options.get(_WRITE)
-        if writes:  # the keys of a register come in no order: its index should be at hand
+        if writes:
+            # The keys of a register come in no order: its index should be at hand. And where there
+            # is a trigger, SQLite keeps what each row changes until it is in: not in a file.
             connection.exec_driver_sql(f"PRAGMA cache_size=-{WRITER_CACHE_KIB}")
+            connection.exec_driver_sql("PRAGMA temp_store=MEMORY")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
