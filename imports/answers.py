@@ -63,6 +63,7 @@ class AnswerSheet:
     rows: tuple[AnsweredRow, ...]
     sha256: str = ""  # of the workbook
     size: int = 0
+    of: str = INBOX_WORKBOOK  # which workbook it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,12 @@ class Result:
 
 def is_answer_sheet(workbook: Workbook) -> bool:
     """Whether `medel report inbox` wrote this workbook."""
-    return _marks(workbook).get(MARK_WORKBOOK) == INBOX_WORKBOOK
+    return marks_of(workbook).get(MARK_WORKBOOK) == INBOX_WORKBOOK
 
 
 def read_answers(workbook: Workbook) -> AnswerSheet:
     """The rows of the review sheet. Raises UnreadableFile where the sheet was taken apart."""
-    marks = _marks(workbook)
+    marks = marks_of(workbook)
     rows = workbook.sheets.get(INBOX_SHEET, ())
     keys = [str(value) if value else "" for value in rows[KEY_ROW]] if rows else []
     missing = {column.key for column in INBOX_COLUMNS} - set(keys)
@@ -93,7 +94,7 @@ def read_answers(workbook: Workbook) -> AnswerSheet:
             place=workbook.name,
             next_step=_("Write it anew with “medel report inbox”."),
         )
-    return AnswerSheet(workbook.name, str(marks.get(MARK_BOOK)), tuple(_rows(rows, keys)))
+    return AnswerSheet(workbook.name, str(marks.get(MARK_BOOK)), tuple(rows_of(rows, keys)))
 
 
 def take_answers(connection: Connection, by: str, sheet: AnswerSheet) -> list[Result]:
@@ -121,7 +122,7 @@ def _take(
     number = number if isinstance(number, int) else 0
     try:
         proposal = _proposal_of(row, known.get(number))
-        answer = _answer(row)
+        answer = answer_of(row)
         if _is_done(proposal, answer):
             _check_says_the_same(connection, proposal, row)
             return Result(row.line, number, "known", proposal.entry)
@@ -142,7 +143,7 @@ def _do(
     connection: Connection, by: str, proposal: Proposal, answer: Answer, row: AnsweredRow,
     payload: dict[str, object],
 ) -> int | None:  # fmt: skip
-    why = _text(row.cells.get("why"))
+    why = text_of(row.cells.get("why"))
     if answer is Answer.REJECT:
         with act(connection, by, "rejected", payload | {"why": why}) as made:
             reject(connection, made, [proposal.number], why or "")
@@ -160,8 +161,8 @@ def _proposal_of(row: AnsweredRow, proposal: Proposal | None) -> Proposal:
     for column in INBOX_COLUMNS:
         if column.editable or column.key in NOT_ASKED:
             continue
-        here = _comparable(row.cells.get(column.key))
-        if here not in {_comparable(cells[column.key]) for cells in shown}:
+        here = comparable(row.cells.get(column.key))
+        if here not in {comparable(cells[column.key]) for cells in shown}:
             raise Refused(
                 _("The cell “{column}” has been changed, and it is not one to answer in.").format(
                     column=f"{column.sv} / {column.en}"
@@ -170,7 +171,7 @@ def _proposal_of(row: AnsweredRow, proposal: Proposal | None) -> Proposal:
     return proposal
 
 
-def _answer(row: AnsweredRow) -> Answer:
+def answer_of(row: AnsweredRow) -> Answer:
     said = str(row.cells["decision"]).strip().lower()
     for answer in Answer:
         if said in {answer.value, answer.sv, answer.en}:
@@ -216,7 +217,7 @@ def _choices(proposal: Proposal, row: AnsweredRow, why: str | None) -> Choices:
         key: _said(row.cells.get(key), proposed[key], key)
         for key in ("payer", "payee", "fund", "year", "amount")
     }
-    post_as = _text(row.cells.get("post_as"))
+    post_as = text_of(row.cells.get("post_as"))
     unchanged = {cells_of(proposal, language)["post_as"] for language in LANGUAGES}
     return Choices(
         payer=said["payer"],
@@ -237,15 +238,16 @@ def _said(here: Value, proposed: Cell, key: str) -> str | None:
                 column=f"{column.sv} / {column.en}"
             )
         )
-    if here is None or _is(here, proposed):
+    if here is None or says(here, proposed):
         return None
     return str(here).strip()
 
 
-def _is(here: Value, proposed: Cell) -> bool:
+def says(here: Value, proposed: Cell) -> bool:
+    """Whether a cell still says what was written into it."""
     if isinstance(proposed, Money):
         return _money(str(here)) == proposed
-    return _comparable(here) == _comparable(proposed)
+    return comparable(here) == comparable(proposed)
 
 
 def _money(said: str) -> Money:
@@ -258,23 +260,23 @@ def _money(said: str) -> Money:
     return Money.of_kronor(rounded if abs(exact - rounded) < NOISE else exact)
 
 
-def _marks(workbook: Workbook) -> dict[str, Value]:
+def marks_of(workbook: Workbook) -> dict[str, Value]:
     rows = workbook.sheets.get(MARK_SHEET, ())
     return {str(row[0]): row[1] for row in rows if len(row) > 1}
 
 
-def _rows(rows: Rows, keys: Sequence[str]) -> Iterator[AnsweredRow]:
+def rows_of(rows: Rows, keys: Sequence[str]) -> Iterator[AnsweredRow]:
     for line, row in enumerate(rows[FIRST_ROW:], start=FIRST_ROW + 1):
         cells = dict(zip(keys, row, strict=False))
         if cells.get("number") is not None or cells.get("decision") is not None:
             yield AnsweredRow(line, cells)
 
 
-def _text(value: Value) -> str | None:
+def text_of(value: Value) -> str | None:
     return str(value).strip() or None if value is not None else None
 
 
-def _comparable(value: Value | Cell) -> str:
+def comparable(value: Value | Cell) -> str:
     """A cell as it compares: Excel folds white space and keeps sums as numbers."""
     if value is None:
         return ""

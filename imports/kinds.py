@@ -18,6 +18,7 @@ from pathlib import PurePath
 
 from imports.answers import AnswerSheet, is_answer_sheet, read_answers
 from imports.formats.reading import MEDIA_TYPES, snapshot_bytes
+from imports.match_answers import is_match_sheet, read_match_answers
 from imports.minutes.reader import read_minutes
 from imports.registers.bgmax import is_bgmax
 from imports.registers.camt import is_camt
@@ -171,10 +172,14 @@ def _signed(name: str, is_one: Callable[[bytes], bool], why_not: str) -> Callabl
 def _answer_sheet(seen: Seen) -> AnswerSheet:
     if any(table.name == MARK_SHEET for table in seen.tables.tables):
         workbook = read_workbook(seen.name, seen.content)
-        if is_answer_sheet(workbook):
-            sha = sha256(seen.content).hexdigest()
-            return replace(read_answers(workbook), sha256=sha, size=len(seen.content))
-    raise seen.is_none(_("It is no review workbook of “medel report inbox”."))
+        for is_one, read in (
+            (is_answer_sheet, read_answers),
+            (is_match_sheet, read_match_answers),
+        ):
+            if is_one(workbook):
+                sha = sha256(seen.content).hexdigest()
+                return replace(read(workbook), sha256=sha, size=len(seen.content))
+    raise seen.is_none(_("It is no workbook of “medel report inbox” or “medel report matches”."))
 
 
 def _list(seen: Seen) -> RegisterFile:

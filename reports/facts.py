@@ -30,16 +30,20 @@ from ledger.posting.journal import Entry, listing
 from ledger.proposing.inbox_cells import cells_of
 from ledger.proposing.proposals import Proposal, proposals
 from ledger.proposing.waiting import Part, concerns, waits
+from ledger.reconciling import match_columns
+from ledger.reconciling.evidence import describe
+from ledger.reconciling.groups import groups, keys_of
 from ledger.storage.chain import book_id, head_of
 from ledger.storage.moments import NOW, Moment, event_at, time_of
 from ledger.storage.tables import entries, evidence, sources
-from ledger.terms import CandidateState, EntryKind, PlanKind, Status
+from ledger.terms import CandidateState, EntryKind, MatchState, PlanKind, Status
 from reports.figures import (
     BookFacts,
     DecisionFact,
     EntryFact,
     InboxFacts,
     LineFact,
+    MatchFacts,
     ProposalFact,
     TermsFact,
     YearFacts,
@@ -120,6 +124,17 @@ def inbox_facts(connection: Connection, language: str) -> InboxFacts:
         proposals=tuple(_proposal(p, language) for p in waiting),
         bodies=tuple(sorted(bodies, key=swedish_order)),
         funds=tuple(sorted(funds, key=swedish_order)),
+    )
+
+
+def match_facts(connection: Connection, language: str) -> MatchFacts:
+    """The suggested matches, the surest first."""
+    waiting = groups(connection, state=MatchState.SUGGESTED)
+    waiting.sort(key=lambda one: (-one.score, one.number))
+    items = describe(connection, {key for one in waiting for key in keys_of(one.parts)})
+    return MatchFacts(
+        book=_book(connection, None, NOW),
+        matches=tuple(match_columns.cells_of(one, items, language) for one in waiting),
     )
 
 

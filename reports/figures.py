@@ -150,6 +150,14 @@ class InboxFacts:
     funds: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class MatchFacts:
+    """The matches that wait for a person: cells by `ledger.reconciling.match_columns`."""
+
+    book: BookFacts
+    matches: tuple[Mapping[str, str | int | Money | None], ...] = ()
+
+
 def marked(quote: str, amount_span: tuple[int, int] | None) -> tuple[str, str, str]:
     """A quote before its sum, the sum, and after it; flowing, as one line of text.
 

@@ -249,11 +249,13 @@ class Reconciling(RuleBasedStateMachine):
         return kind, numbers[which % len(numbers)] if numbers else 1
 
     def any_in(self, *states: str) -> bool:
-        return any(one.state in states for one in self.model.groups)
+        return any(self.model.shown(one) in states for one in self.model.groups)
 
     def any_group(self, which: int, *states: str) -> tuple[int, Together | None]:
         """Mostly one in such a state; now and then any, or one that is not there."""
-        likely = [n for n, one in enumerate(self.model.groups, 1) if one.state in states]
+        likely = [
+            n for n, one in enumerate(self.model.groups, 1) if self.model.shown(one) in states
+        ]
         if likely and (which != ODD or self.refused):
             number = likely[which % len(likely)]
         else:

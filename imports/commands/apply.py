@@ -28,7 +28,8 @@ MOST_TOLD = 20  # differences, one by one
         "“medel import FILE… --plan FILE” writes the plan. The files are read once more, and what "
         "would be done now is held against the plan: where a file, its reader, a layout, your own "
         "words or the book has changed so that something else would come of it, nothing is done "
-        "and every difference is told. What has happened in the book otherwise does not matter."
+        "and every difference is told. What has happened in the book otherwise does not matter.\n\n"
+        "A plan of “medel match --plan FILE” is carried out as well."
     ),
 )
 @argument("plan_file", metavar="PLAN.json", type=click.Path(path_type=Path))
@@ -36,8 +37,13 @@ MOST_TOLD = 20  # differences, one by one
 @by_option
 def apply(plan_file: Path, db: str, by: str) -> None:
     from imports.import_plan import differences, read_plan
+    from ledger.commands.match import apply_plan
+    from ledger.reconciling.plans import is_plan_file
     from ledger.storage.store import open_book
 
+    if is_plan_file(plan_file):
+        apply_plan(plan_file, db, by)
+        return
     plan = read_plan(plan_file)
     book = open_book(db)
     _refuse_another_book(book, plan, plan_file)

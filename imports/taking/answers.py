@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from imports.answers import AnswerSheet, Result, take_answers
+from imports.match_answers import take_match_answers
 from imports.taking.outcomes import Line, Outcome
 from ledger.errors import Refused
 from ledger.messages import _
 from ledger.posting.journal import entry
+from ledger.reconciling.match_columns import MATCH_WORKBOOK
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
 def take_answer_sheet(connection: Connection, run: Run, sheet: AnswerSheet) -> Outcome:
     """Do as the sheet says, row by row."""
-    results = take_answers(connection, run.by, sheet)
+    take = take_match_answers if sheet.of == MATCH_WORKBOOK else take_answers
+    results = take(connection, run.by, sheet)
     refused = any(result.outcome == "refused" for result in results)
     return Outcome(
         sheet.name, "answered", "answers", sheet.sha256, sheet.size,

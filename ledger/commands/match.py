@@ -123,6 +123,11 @@ def run(
 @by_option
 @format_option("text", "json")
 def apply(file: Path, db: str, by: str, format_: str) -> None:
+    apply_plan(file, db, by, format_)
+
+
+def apply_plan(file: Path, db: str, by: str, format_: str = "text") -> None:
+    """Carry out a plan of matches. Raises UnreadableFile, Refused."""
     from ledger.reconciling.plans import read_plan
     from ledger.reconciling.proposing import store_run
     from ledger.storage.chain import act

@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -57,9 +58,13 @@ def plan_bytes(connection: Connection, proposals: Sequence[Proposal]) -> bytes:
     return (json.dumps(plan, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def is_plan(content: bytes) -> bool:
-    """Whether a file looks like a plan of matches."""
-    return f'"{MARK}"'.encode() in content[:200]
+def is_plan_file(path: Path) -> bool:
+    """Whether a file looks like a plan of matches; not where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return f'"{MARK}"'.encode() in file.read(200)
+    except OSError:
+        return False
 
 
 def read_plan(content: bytes, name: str) -> MatchPlan:

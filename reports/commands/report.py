@@ -79,23 +79,56 @@ def inbox(db: str, output: Path | None) -> None:
     from reports.inbox_sheet import inbox_book
     from reports.write_xlsx import xlsx_bytes
 
+    file = _workbook(output, "granskning.xlsx")
+    with open_book(db).reading() as connection:
+        facts = inbox_facts(connection, report_language())
+    put(file, xlsx_bytes(inbox_book(facts, report_language())))
+    count = len(facts.proposals)
+    text = ngettext(
+        "{file}: {number} proposal to review.", "{file}: {number} proposals to review.", count
+    )
+    say(text.format(file=file, number=count))
+
+
+@command(
+    "matches",
+    help=N_(
+        "A workbook for deciding about suggested matches.\n\n"
+        "What “medel match” suggests, the surest first, with columns to answer in. Save the "
+        "answers and read them back: medel import FILE.xlsx"
+    ),
+)
+@book_option
+@option("-o", "--output", metavar="FILE", type=OUTPUT, help=N_("The .xlsx file to write."))
+def matches(db: str, output: Path | None) -> None:
+    from ledger.storage.store import open_book
+    from reports.facts import match_facts
+    from reports.match_sheet import match_book
+    from reports.write_xlsx import xlsx_bytes
+
+    file = _workbook(output, "avstamning.xlsx")
+    with open_book(db).reading() as connection:
+        facts = match_facts(connection, report_language())
+    put(file, xlsx_bytes(match_book(facts, report_language())))
+    count = len(facts.matches)
+    text = ngettext(
+        "{file}: {number} match to decide.", "{file}: {number} matches to decide.", count
+    )
+    say(text.format(file=file, number=count))
+
+
+def _workbook(output: Path | None, example: str) -> Path:
+    """The file to write. Raises WrongUse where it is none, or no workbook."""
     if output is None:
-        raise no_file("granskning.xlsx")
+        raise no_file(example)
     if output.suffix.lower() != ".xlsx":
         raise WrongUse(
             _("The review is an Excel workbook."),
             place=str(output),
             next_step=_("Give it a name that ends with .xlsx."),
         )
-    with open_book(db).reading() as connection:
-        facts = inbox_facts(connection, report_language())
-    put(output, xlsx_bytes(inbox_book(facts, report_language())))
-    count = len(facts.proposals)
-    text = ngettext(
-        "{file}: {number} proposal to review.", "{file}: {number} proposals to review.", count
-    )
-    say(text.format(file=output, number=count))
+    return output
 
 
-for one in (year, inbox, save, run, saved, forget):
+for one in (year, inbox, matches, save, run, saved, forget):
     report.add_command(one)
