@@ -46,6 +46,8 @@ torture: $(VENV)/.installed-dev
 	$(BIN)/python tests/torture/writers.py --db $$(mktemp -d)/book.db --writers 8 --times 200 --seed 1
 	$(BIN)/python tests/torture/ledger.py --steps 100000 --postgresql 10000 --seed 1
 	$(BIN)/python tests/torture/mixed.py --writers 8 --times 200 --seed 1
+	$(BIN)/python tests/torture/matches.py --writers 8 --items 200 --seed 1
+	$(BIN)/python tests/torture/matches.py --steps 20000 --seed 1
 	$(BIN)/python tests/torture/formats.py --count 1000000 --seed 1
 	$(BIN)/python tests/torture/texts.py --count 1000000 --seed 1
 	$(BIN)/python tests/torture/matching.py --items 100000 --seeds 3

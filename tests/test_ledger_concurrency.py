@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 sys.path.append(str(Path(__file__).parent / "torture"))
+import matches
 import mixed
 import writers
 
 MIXED_TIMES = 12
+ITEMS = 8  # to match
 WRITERS, TIMES, SEED = 8, 200, 20240412
 
 
@@ -23,6 +25,11 @@ def test_eight_writers(db: str) -> None:
 @pytest.mark.slow
 def test_eight_who_give_mixed_commands(db: str) -> None:
     assert mixed.run(db, WRITERS, MIXED_TIMES, SEED) == []
+
+
+@pytest.mark.slow
+def test_eight_who_accept_matches(db: str) -> None:
+    assert matches.run(db, WRITERS, ITEMS, SEED) == []
 
 
 def test_who_makes_the_same_book_at_once(empty_db: str) -> None:
