@@ -151,8 +151,8 @@ def read_einvoice(name: str, content: bytes, *, validate: bool = False) -> EInvo
     `validate`: a Peppol invoice also by the standard's own rules, which must be installed.
     """
     root = root_of(name, content)
-    names = _SVEFAKTURA if "urn:sfti:documents:BasicInvoice" in str(root.tag) else _PEPPOL
-    row = _row(name, root, names)
+    names = _names_of(root)
+    row = row_of(name, root)
     problems = Problems()
     for path in ("IssueDate", *names.due):
         if (said := find_text(root, path)) and not find_day(root, path):
@@ -185,7 +185,9 @@ def _is_invoice(element: _Element) -> bool:
     return str(element.tag).startswith(_NAMESPACES)
 
 
-def _row(name: str, root: _Element, names: Names) -> InvoiceRow:
+def row_of(name: str, root: _Element) -> InvoiceRow:
+    """What an invoice says, as a row of the register. Raises UnreadableFile."""
+    names = _names_of(root)
     number = find_text(root, "ID")
     seller_id, buyer_id = (_party_id(root, p, names) for p in (names.seller, names.buyer))
     payable = _first_ore(root, [f"{names.total}/{path}" for path in names.payable])
@@ -233,6 +235,10 @@ def _vat(root: _Element, names: Names) -> Decimal | None:
             for one in parent.iterfind(f"{{*}}{amount}")]  # fmt: skip
     own = [one for one in said if (one.get("currencyID") or currency) == currency]
     return next((decimal_of(one.text) for one in own or said), None)
+
+
+def _names_of(root: _Element) -> Names:
+    return _SVEFAKTURA if "urn:sfti:documents:BasicInvoice" in str(root.tag) else _PEPPOL
 
 
 def _is_credit(root: _Element, names: Names) -> bool:
