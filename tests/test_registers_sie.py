@@ -170,3 +170,69 @@ def test_old_line_ends() -> None:
 def test_what_is_no_sie_file(content: bytes) -> None:
     with pytest.raises(UnreadableFile, match="no #FLAGGA"):
         SieFile.opened("x.se", content)
+
+
+# ---------------------------------------------------------------- as other programs write them
+
+
+@pytest.mark.parametrize(
+    ("what", "rows"),
+    [
+        (
+            "quoted through",
+            '#TRANS "1930" {} "5.00" "20230505" "x" "1" "sign"\n#TRANS "3510" {} "-5"',
+        ),
+        ("no day, a quantity", '#TRANS 1930 {} 5.00 "" "x" 3.5 sign\n#TRANS 3510 {} -5.00 "" "" 0'),
+        ("in small letters", "#trans 1930 {} 5.00\n#trans 3510 {} -5.00"),
+        ("tabs", "#TRANS\t1930\t{}\t5.00\n#TRANS\t3510\t{}\t-5.00"),
+        ("no list of objects", '#TRANS 1930 5.00\n#TRANS 3510 -5.00 20230505 "x"'),
+        ("nothing between", "#TRANS 1930{}5.00\n#TRANS 3510{}-5.00"),
+        ("several dimensions", '#TRANS 1930 {1 "a" 6 "b"} 5.00\n#TRANS 3510 {} -5.00'),
+    ],
+)
+def test_rows_of_other_programs(what: str, rows: str) -> None:
+    file, found = read(f'{HEAD}#VER A 1 20230505 "x"\n{{\n{rows}\n}}\n')
+    assert [(row[7], row[10], row[5]) for row in found] == [
+        ("1930", 500, "2023-05-05"), ("3510", -500, "2023-05-05"),
+    ], what  # fmt: skip
+    assert file.problems.told == []
+
+
+@pytest.mark.parametrize(
+    ("what", "voucher"),
+    [
+        ("a brace on the same line", '#VER A 1 20230505 "x" {\n#TRANS 1930 {} 0\n}'),
+        ("the first row beside the brace", '#VER A 1 20230505 "x"\n{ #TRANS 1930 {} 0\n}'),
+        ("empty lines", '#VER A 1 20230505 "x"\n\n{\n\n#TRANS 1930 {} 0\n\n}\n\x1a'),
+        ("no text", "#VER A 1 20230505\n{\n#TRANS 1930 {} 0\n}"),
+        ("the day it was registered, and by whom",
+         '#VER A 1 20230505 "x" 20230601 "sign"\n{\n#TRANS 1930 {} 0\n}'),
+    ],
+)  # fmt: skip
+def test_vouchers_of_other_programs(what: str, voucher: str) -> None:
+    file, found = read(HEAD + voucher + "\n")
+    assert [(row[2], row[3], row[4]) for row in found] == [("222000-0315", "A", "1")], what
+    assert file.problems.told == []
+
+
+def test_thousands_that_are_set_apart_are_not_cut_to_their_first_figures() -> None:
+    file, found = read(
+        HEAD + "#VER A 1 20230505\n{\n#TRANS 1930 {} 1 000.00\n#TRANS 3510 {} 0\n}\n"
+    )
+    assert [row[10] for row in found] == [0]
+    assert [problem.what for problem in file.problems.told] == ["“000.00” is not a date."]
+
+
+def test_rows_keep_their_place_in_the_voucher_when_one_cannot_be_read() -> None:
+    known_by = [row[1] for row in read(HEAD + VOUCHER.replace("985975.00\n", "x\n", 1))[1]]
+    assert known_by == [row[1] for row in read(HEAD + VOUCHER)[1]][-len(known_by) :]
+
+
+def test_an_object_without_its_pair_is_kept() -> None:
+    _file, found = read(HEAD + VOUCHER.replace('{6 "P7"}', '{6 "P7" 1}'))
+    assert found[1][9] == '[["6","P7"],["1",""]]'
+
+
+def test_vouchers_without_a_number_yet_are_known_by_what_they_say() -> None:
+    _file, found = read(HEAD + VOUCHER.replace("A 12", 'A ""'))
+    assert [(row[1], row[3], row[4]) for row in found] == [((), "A", None)] * 2

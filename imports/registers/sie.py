@@ -15,6 +15,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from imports.registers.days import iso_day
 from imports.registers.long_lines import refuse_long_lines
@@ -46,6 +47,7 @@ class Voucher:
     text: str
     own: tuple[str, ...]  # what it is known by; empty where it has no number yet
     rows: list[BookingRow] = field(default_factory=list)
+    count: int = 0  # of its rows, those that cannot be read too
     total: int = 0
 
 
@@ -159,17 +161,24 @@ class SieFile:
         if voucher is None:
             self.problems.refuse("bookings", record.line, _("The row stands in no voucher."))
             return
-        found = self._fields(record, 3)
+        voucher.count += 1
+        found = self._fields(record, 2)
         if found is None:
             self.problems.leave("bookings", record.line)
             return
-        account, listed, kronor, day, text = (*found, "", "")[:5]
+        if not isinstance(found[1], list):  # written without {}, as it must not be
+            found.insert(1, [])
+        account, listed, kronor, day, text = (*found, "", "", "")[:5]
         ore = _ore(kronor)
         if ore is None:
             said = _("“{text}” is not an amount.").format(text=_text(kronor))
             self.problems.refuse("bookings", record.line, said)
             return
-        if not (iso_day(_text(day)) or voucher.date):
+        if day and not iso_day(_text(day)):  # 1 000.00 is an amount and something more
+            said = _("“{text}” is not a date.").format(text=_text(day))
+            self.problems.refuse("bookings", record.line, said)
+            return
+        if not (day or voucher.date):
             self.problems.refuse("bookings", record.line, _("The row has no day."))
             return
         change = _CHANGE[record.label]
@@ -179,7 +188,7 @@ class SieFile:
             if account not in self.moved:
                 self.first_moved[account] = record.line
             self.moved[account] += ore
-        own = (*voucher.own, str(len(voucher.rows) + 1)) if voucher.own else ()
+        own = (*voucher.own, str(voucher.count)) if voucher.own else ()
         company = self.company and number_kept(self.company)
         voucher.rows.append(
             BookingRow(
@@ -313,5 +322,5 @@ def _objects(listed: Field) -> str | None:
     """Pairs of dimension and object as JSON; None where there are none."""
     if not isinstance(listed, list) or not listed:
         return None
-    pairs = list(zip(listed[::2], listed[1::2], strict=False))
+    pairs = list(zip_longest(listed[::2], listed[1::2], fillvalue=""))
     return json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))

@@ -67,11 +67,19 @@ def records(content: bytes, encoding: Encoding) -> Iterator[Record]:
         line = raw.decode(name).strip()
         if not line or line == "\x1a":  # an end mark of old systems
             continue
+        if line[0] == _OPEN and line[1:].lstrip()[:1] == "#":
+            yield Record(number, _OPEN, "")
+            line = line[1:].lstrip()
         if line[0] == "#":
             label, _space, rest = line[1:].partition(" ")
             if "\t" in label:
                 label, _tab, rest = line[1:].partition("\t")
-            yield Record(number, label.upper(), rest.strip())
+            label, rest = label.upper(), rest.strip()
+            if label == "VER" and rest[-1:] == _OPEN:
+                yield Record(number, label, rest[:-1].rstrip())
+                yield Record(number, _OPEN, "")
+            else:
+                yield Record(number, label, rest)
         elif line in (_OPEN, _CLOSE):
             yield Record(number, line, "")
         else:
