@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from imports.about import NOTHING_SAID, About
 from imports.answers import AnswerSheet
 from imports.containers import Found, found_in
 from imports.kinds import Lists, Seen, What, recognised
 from imports.registers.reading import RegisterFile
+from imports.table_file import TableFile
 from ledger.drafts import Reading
 from ledger.errors import MedelError
 from ledger.parties.names import Names
@@ -47,6 +49,11 @@ class Opened:
         """The file as one of another system."""
         return self.what if isinstance(self.what, RegisterFile) else None
 
+    @property
+    def table(self) -> TableFile | None:
+        """The file as a table of figures: people, a plan, what each may claim."""
+        return self.what if isinstance(self.what, TableFile) else None
+
 
 def opened(paths: Sequence[Path], names: Names, *, ocr: bool = False) -> Iterator[Opened]:
     """Read each file in turn; what goes wrong with one is its `error`."""
@@ -56,7 +63,7 @@ def opened(paths: Sequence[Path], names: Names, *, ocr: bool = False) -> Iterato
 
 def open_one(
     found: Found, names: Names, *, ocr: bool = False, lists: Lists | None = None,
-    kind: str | None = None,
+    kind: str | None = None, about: About = NOTHING_SAID,
 ) -> Opened:  # fmt: skip
     """Read one file, as of `kind` where that is said. What goes wrong is its `error`."""
     if found.error or found.left:
@@ -64,7 +71,7 @@ def open_one(
     if kind is None and lists is not None and lists.wanted is not None:
         kind = "list"
     try:
-        seen = Seen(found.name, found.read(), names, ocr, lists)
+        seen = Seen(found.name, found.read(), names, ocr, lists, about)
         return Opened(found.name, found.path, recognised(seen, kind))
     except MedelError as error:
         return Opened(found.name, found.path, error=error)

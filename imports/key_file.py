@@ -1,7 +1,9 @@
-"""A distribution key in a small TOML or JSON file, for keys within keys.
+"""A distribution key in a small TOML or JSON file, for keys within keys; or a list of shares.
 
 kind = "halves"
 parts = ["Region Kalmar län", {kind = "per_capita", among = ["Kommunerna i Kalmar län"]}]
+
+A list of shares is a workbook or csv file with a column of bodies and one of shares.
 """
 
 from __future__ import annotations
@@ -11,16 +13,23 @@ import tomllib
 from decimal import Decimal
 from pathlib import Path
 
+from imports.distribution_list import shares_in
 from imports.formats.decoding import decode
+from imports.sheets import read_sheets
 from ledger.errors import MedelError, UnreadableFile, WrongUse
 from ledger.messages import _
 from ledger.sharing.keys import Key, key_of
 
 MOST_BYTES = 100_000
+LISTS = {".csv", ".tsv", ".xlsx", ".xlsm"}
 
 
 def read_key(path: Path) -> Key:
     """The key in a file. Raises UnreadableFile, WrongUse naming the file."""
+    if path.suffix.lower() in LISTS:
+        shares = shares_in(read_sheets(path))
+        parts = [{"body": body, "share": share} for body, share in shares]
+        return _key(path, {"kind": "shares", "parts": parts})
     try:
         content = path.read_bytes() if path.stat().st_size <= MOST_BYTES else b""
     except OSError as error:
@@ -38,6 +47,10 @@ def read_key(path: Path) -> Key:
         raise UnreadableFile(
             _("The key cannot be read: {why}.").format(why=str(error).rstrip(".")), place=path.name
         ) from None
+    return _key(path, fields)
+
+
+def _key(path: Path, fields: object) -> Key:
     try:
         return key_of(fields)
     except MedelError as error:

@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import PurePath
+from typing import TypeVar
 
+from imports.about import NOTHING_SAID, About
 from imports.answers import AnswerSheet, is_answer_sheet, read_answers
 from imports.formats.reading import MEDIA_TYPES, snapshot_bytes
 from imports.match_answers import is_match_sheet, read_match_answers
@@ -27,6 +29,8 @@ from imports.registers.layouts import Layout, all_layouts
 from imports.registers.list_tables import ListTables, tables_of
 from imports.registers.reading import RegisterFile, list_file
 from imports.registers.sie import is_sie
+from imports.sheets import Sheet
+from imports.table_file import TAKES, TableFile, heads_of, table_file
 from imports.tabular import read_workbook
 from ledger.drafts import Reading
 from ledger.errors import UnreadableFile, WrongUse
@@ -35,7 +39,10 @@ from ledger.parties.names import Names
 from ledger.proposing.inbox_columns import MARK_SHEET
 
 HEAD_BYTES = 8192  # enough for a sign
-What = Reading | AnswerSheet | RegisterFile
+What = Reading | AnswerSheet | RegisterFile | TableFile
+
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +67,48 @@ class Seen:
     names: Names
     ocr: bool = False
     lists: Lists | None = None
+    about: About = NOTHING_SAID
+    asked: bool = False  # whether somebody has said what it is
 
     @cached_property
     def suffix(self) -> str:
         return PurePath(self.name).suffix.lower()
 
-    @cached_property
+    @property
     def tables(self) -> ListTables:
         """The tables in it. Raises UnreadableFile."""
-        return tables_of(self.name, self.content)
+        return _or_raised(self._tables)
+
+    @property
+    def heads(self) -> list[Sheet]:
+        """The beginnings of the tables in it. Raises UnreadableFile."""
+        return _or_raised(self._heads)
+
+    @cached_property
+    def _tables(self) -> ListTables | UnreadableFile:
+        return _tried(lambda: tables_of(self.name, self.content))
+
+    @cached_property
+    def _heads(self) -> list[Sheet] | UnreadableFile:
+        return _tried(lambda: heads_of(self.tables))
 
     def is_none(self, why: str, next_step: str = "") -> UnreadableFile:
         """The error of a reader that this file is not for."""
         return UnreadableFile(why, place=self.name, next_step=next_step)
+
+
+def _tried(read: Callable[[], _Found]) -> _Found | UnreadableFile:
+    """What is read, or why it cannot be: several readers ask, and a broken file is read once."""
+    try:
+        return read()
+    except UnreadableFile as why:
+        return why
+
+
+def _or_raised(found: _Found | UnreadableFile) -> _Found:
+    if isinstance(found, UnreadableFile):
+        raise found
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +119,7 @@ class Kind:
     title: str  # N_: as people call it
     endings: frozenset[str]
     opened: Callable[[Seen], What]
+    takes: frozenset[str] = frozenset()  # what may be said of it beside the file
     any_ending: bool = False  # told at a glance, so it is asked whatever the file is called
 
 
@@ -92,16 +129,17 @@ def recognised(seen: Seen, wanted: str | None = None) -> What:
     Raises UnreadableFile with the reasons where none or two answer.
     """
     if wanted is not None:
-        return kind_named(wanted).opened(seen)
+        return _opened(kind_named(wanted), replace(seen, asked=True))
     reasons: list[UnreadableFile] = []
     for kinds in (SIGNED, HEADED):
         found = _answers(kinds, seen, reasons)
         if len(found) == 1:
+            _check_about(found[0][0], seen)
             return found[0][1]
         if found:
             raise _two_answer(seen, [kind for kind, _what in found])
     if seen.suffix in MINUTES.endings or not reasons:
-        return MINUTES.opened(seen)
+        return _opened(MINUTES, seen)
     raise _none_answers(seen, reasons)
 
 
@@ -114,6 +152,25 @@ def kind_named(name: str) -> Kind:
         _("There is no kind of file called “{name}”.").format(name=name),
         next_step=_("There are {names}.").format(names=", ".join(kind.name for kind in KINDS)),
     )
+
+
+def _opened(kind: Kind, seen: Seen) -> What:
+    what = kind.opened(seen)
+    _check_about(kind, seen)
+    return what
+
+
+def _check_about(kind: Kind, seen: Seen) -> None:
+    """What is said beside a file must be something that its kind takes."""
+    beside = sorted(seen.about.given.keys() - kind.takes)
+    if beside:
+        raise WrongUse(
+            _("The file is of the kind {kind}, which takes no --{option}.").format(
+                kind=kind.name, option=beside[0]
+            ),
+            place=seen.name,
+            next_step=_("Import it by itself, or say what it is with --as KIND."),
+        )
 
 
 def _answers(
@@ -145,10 +202,11 @@ def _none_answers(
     seen: Seen, reasons: Sequence[UnreadableFile]
 ) -> UnreadableFile:  # fmt: skip
     """Why each of them does not; of one that says what to do, its own words."""
+    reasons = list({why.message: why for why in reversed(reasons)}.values())[::-1]
     steps = [why.next_step for why in reasons if why.next_step]
     if len(reasons) == 1 and steps:
         return reasons[0]
-    whys = " ".join(dict.fromkeys(why.message for why in reasons))
+    whys = " ".join(why.message for why in reasons)
     return seen.is_none(
         _("What the file is cannot be told. {reasons}").format(reasons=whys),
         steps[-1] if steps else _("Export it again from the system it comes from."),
@@ -180,6 +238,13 @@ def _answer_sheet(seen: Seen) -> AnswerSheet:
                 sha = sha256(seen.content).hexdigest()
                 return replace(read(workbook), sha256=sha, size=len(seen.content))
     raise seen.is_none(_("It is no workbook of “medel report inbox” or “medel report matches”."))
+
+
+def _table(kind: str) -> Callable[[Seen], What]:
+    """The opener of a table of figures."""
+    return lambda seen: table_file(
+        kind, seen.name, seen.content, seen.heads, seen.about, asked=seen.asked
+    )
 
 
 def _list(seen: Seen) -> RegisterFile:
@@ -227,6 +292,13 @@ HEADED = (
     Kind(
         "list", N_("invoice list"),
         frozenset({".csv", ".tsv", ".json", ".xlsx", ".xlsm", ".xls", ".ods"}), _list,
+    ),
+    *(
+        Kind(name, title, frozenset({".csv", ".tsv", ".xlsx", ".xlsm"}), _table(name), TAKES[name])
+        for name, title in (
+            ("population", N_("population")), ("budget", N_("budget")),
+            ("forecast", N_("forecast")), ("distribution", N_("distribution list")),
+        )
     ),
 )  # fmt: skip
 MINUTES = Kind("minutes", N_("minutes"), frozenset(MEDIA_TYPES), _minutes)  # what is left

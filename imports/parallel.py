@@ -26,6 +26,7 @@ from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
+from imports.about import NOTHING_SAID, About
 from imports.containers import Found
 from imports.files import Opened, open_one
 from imports.kinds import ENDINGS, Lists
@@ -57,6 +58,8 @@ class Setting:
     proposals_name: str = "proposals"
     ocr: bool = False
     lists: Lists | None = None
+    kind: str | None = None  # what the files are, where somebody has said it
+    about: About = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def _here(found: Iterable[Found], setting: Setting) -> Iterator[Read]:
 
 def _opened(found: Found, setting: Setting, complaints: list[str]) -> Opened:
     """The file as Medelsbok reads it; one of an unknown kind by the reader of another package."""
-    unknown = PurePath(found.name).suffix.lower() not in ENDINGS
+    unknown = setting.kind is None and PurePath(found.name).suffix.lower() not in ENDINGS
     if unknown and not found.left and not found.error:
         from imports.readers import read_otherwise
 
@@ -153,7 +156,10 @@ def _opened(found: Found, setting: Setting, complaints: list[str]) -> Opened:
             return Opened(found.name, found.path, error=error)
         if reading:
             return Opened(found.name, found.path, reading)
-    return open_one(found, setting.names, ocr=setting.ocr, lists=setting.lists)
+    return open_one(
+        found, setting.names, ocr=setting.ocr, lists=setting.lists, kind=setting.kind,
+        about=setting.about,
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------- proposals of others

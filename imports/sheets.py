@@ -18,11 +18,12 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 
 from imports.formats.decoding import decode
 from imports.tabular import Rows, Value, read_workbook
-from ledger.drafts import SourceText
+from ledger.drafts import SourceText, Span
 from ledger.errors import UnreadableFile, WrongUse
 from ledger.messages import _
 from ledger.money import Money
@@ -54,6 +55,29 @@ class Sheets:
 
     source: SourceText
     sheets: tuple[Sheet, ...]
+
+
+class Places:
+    """Where rows and cells stand in the text that a file is stored as."""
+
+    def __init__(self, file: Sheets) -> None:
+        self._starts: dict[int, list[int]] = {}  # by sheet, of each row
+        start = 0
+        for sheet in file.sheets:
+            starts = list(accumulate((len(line) + 1 for line in _lines(sheet)), initial=start))
+            self._starts[id(sheet)] = starts[bool(sheet.name) :]
+            start = starts[-1]
+
+    def line(self, sheet: Sheet, at: int) -> Span:
+        """Of a row."""
+        start = self._starts[id(sheet)][at]
+        return Span(start, start + len("\t".join(map(_one_line, sheet.rows[at]))))
+
+    def cell(self, sheet: Sheet, at: int, column: int) -> Span:
+        """Of a cell."""
+        texts = [_one_line(value) for value in sheet.rows[at]]
+        start = self._starts[id(sheet)][at] + sum(len(text) + 1 for text in texts[:column])
+        return Span(start, start + len(texts[column]))
 
 
 def read_sheets(path: Path) -> Sheets:
@@ -157,7 +181,11 @@ def _csv_rows(text: str) -> Rows:
 
 def _lines(sheet: Sheet) -> list[str]:
     head = [f"[{sheet.name}]"] if sheet.name else []
-    return head + ["\t".join(text_in(v).replace("\n", " ") for v in row) for row in sheet.rows]
+    return head + ["\t".join(map(_one_line, row)) for row in sheet.rows]
+
+
+def _one_line(value: Value) -> str:
+    return text_in(value).replace("\n", " ")
 
 
 def _letters(column: int) -> str:

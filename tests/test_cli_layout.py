@@ -86,7 +86,7 @@ def test_the_same_number_with_another_sum_is_shown_and_nothing_is_stored(db: str
 def test_a_file_none_knows_is_told_what_to_do(db: str) -> None:
     said = medel("import", write("ny.csv", *UNKNOWN.splitlines()), db=db)
     assert said.code == 3
-    assert "ny.csv: No layout knows this list: " in said.stderr
+    assert "No layout knows this list: " in said.stderr
     assert "“medel layout new ny.csv” makes one that you correct." in said.stderr
 
 

@@ -85,6 +85,12 @@ def _readings(
                 place=item.name,
                 next_step=_("“medel import” takes it, “medel register” lists it."),
             )
+        if item.table:
+            error = UnreadableFile(
+                _("This is a table of figures, not minutes."),
+                place=item.name,
+                next_step=_("“medel import” takes it."),
+            )
         if item.left:
             say(_("{file}: {why}.").format(file=item.name, why=item.left), err=True)
         if error:

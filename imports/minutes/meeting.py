@@ -24,7 +24,7 @@ from ledger.drafts import Meeting
 from ledger.parties.names import KnownBody, Names, written_forms
 from ledger.terms import BodyKind
 
-__all__ = ["fold", "meeting_of"]
+__all__ = ["days_in", "fold", "meeting_of"]
 
 BEGINNING = 2_500  # characters
 ENDS = 4_000  # characters at each end of the text, where those present are listed
@@ -84,6 +84,11 @@ def _date(folded: Folded, beginning: str) -> date | None:
         if found := _as_date(match):
             return found
     return None
+
+
+def days_in(text: str) -> list[date]:
+    """Every day that a text names: 2024-03-05, 5 mars 2024."""
+    return [day for match in _dates(fold(text).lower) if (day := _as_date(match))]
 
 
 def _dates(words: str) -> Iterator[re.Match[str]]:
