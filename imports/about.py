@@ -6,7 +6,7 @@ about.given          # {"date": "2023-12-31", "name": "Folkmängd 2023"}
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +29,4 @@ class About:
 
 
 NOTHING_SAID = About()
+OPTIONS = frozenset(field.name for field in fields(About))

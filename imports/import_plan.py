@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from imports.about import OPTIONS
 from ledger.errors import UnreadableFile
 from ledger.messages import LANGUAGES, _
 from ledger.storage.chain import canonical
@@ -37,7 +38,7 @@ class Plan:
     """What was asked for, of which book, and what would come of each file."""
 
     named: tuple[str, ...]  # files and folders, as they were given
-    options: Mapping[str, Any]  # how they are read: layout, words, ocr, suggest, proposals
+    options: Mapping[str, Any]  # how they are read: layout, words, kind, about …
     book: Mapping[str, Any]  # its id, and its head when the plan was made
     language: str  # what is stored of a candidate has words in it
     words: Mapping[str, Any] | None  # a county's own, by their hash
@@ -175,6 +176,10 @@ def _is_whole(said: Mapping[str, Any]) -> bool:
         and all(isinstance(options.get(name), bool) for name in ("ocr", "validate"))
         and isinstance(options.get("suggest"), list)
         and all(isinstance(one, str) for one in options["suggest"])
+        and isinstance(options.get("about"), dict)
+        and all(
+            name in OPTIONS and isinstance(value, str) for name, value in options["about"].items()
+        )
     )
 
 

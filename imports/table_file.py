@@ -47,7 +47,7 @@ class TableFile:
     @property
     def reader(self) -> str:
         """As its source keeps it."""
-        return f"{self.kind}/1"
+        return f"{self.kind}-table/1"
 
     def sheets(self) -> Sheets:
         """All its tables. Raises UnreadableFile."""

@@ -8,6 +8,7 @@ Where the user has said what the file is (`asked`), headings that could be many 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import takewhile
 
@@ -15,6 +16,8 @@ from imports.sheets import Sheet, is_headed, text_in, words_of
 from imports.tabular import Value
 from ledger.messages import _
 from ledger.terms import PlanKind
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def why_no_population(heads: Sequence[Sheet], *, asked: bool = False) -> str | None:
@@ -50,14 +53,17 @@ def why_no_plan(heads: Sequence[Sheet], kind: PlanKind, *, asked: bool = False) 
 def why_no_distribution(heads: Sequence[Sheet], *, asked: bool = False) -> str | None:
     """None where one of the tables says what each may claim."""
     words = words_of("distribution")
+    shares = False
     for head in heads:
         titled = asked or _is_titled(head, "distribution")
         for row in head.rows:
-            sums = _has(row, words["allocated"]) or (
-                titled and (_has(row, words["amount"]) or _has(row, words["share"]))
-            )
-            if _has(row, words["body"]) and sums:
+            if not _has(row, words["body"]):
+                continue
+            if _has(row, words["allocated"]) or (titled and _has(row, words["amount"])):
                 return None
+            shares = shares or _has(row, words["share"])
+    if shares:
+        return _("It lists shares, not sums: “medel key add NAME --from FILE” makes a key of it.")
     return _("It is no distribution list: there are no headings for body and what it is allocated.")
 
 
@@ -65,6 +71,11 @@ def titles(head: Sheet) -> list[str]:
     """The texts above a table: of the first rows those that say one thing and no more."""
     above = takewhile(lambda row: len({v for v in row if v is not None}) <= 1, head.rows)
     return list(dict.fromkeys(v for row in above for v in row if isinstance(v, str)))
+
+
+def years_in(head: Sheet) -> tuple[int, ...]:
+    """The years that the titles name."""
+    return tuple(sorted({int(y) for title in titles(head) for y in _YEAR.findall(title)}))
 
 
 def _is_titled(head: Sheet, table: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imports.commands.importing import Import, exit_code_of, say_batch, show
-from imports.commands.options import HowToRead
+from imports.commands.options import HowToRead, WhatItIs
 from ledger.commands.kit import argument, book_option, by_option, command, say
 from ledger.messages import N_, _
 
@@ -55,6 +55,7 @@ def apply(plan_file: Path, db: str, by: str) -> None:
         _how(plan),
         plan.options["layout"],
         plan.options["validate"],
+        _what(plan),
     )
     found: list[str] = []
 
@@ -79,6 +80,12 @@ def _how(plan: Plan) -> HowToRead:
         proposals=Path(said["proposals"]) if said["proposals"] else None, workers=None,
         scheduler=None, ocr=said["ocr"],
     )  # fmt: skip
+
+
+def _what(plan: Plan) -> WhatItIs:
+    from imports.about import About
+
+    return WhatItIs(plan.options["kind"], About(**plan.options["about"]))
 
 
 def _refuse_another_book(book: Book, plan: Plan, path: Path) -> None:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from imports.commands.importing import Import, exit_code_of, say_batch, show
-from imports.commands.options import HowToRead, reading_options, say_notes
+from imports.commands.options import (
+    HowToRead,
+    WhatItIs,
+    reading_options,
+    said_options,
+    say_notes,
+)
 from imports.commands.progress import progress
 from ledger.commands.kit import argument, book_option, by_option, command, option, say
 from ledger.messages import N_, _, ngettext
@@ -30,6 +36,9 @@ if TYPE_CHECKING:
         "What other systems hand over is told by what it holds: accounting as SIE 4, payments as "
         "BgMax or camt.053, e-invoices of Peppol or Svefaktura, and invoice lists as xlsx, xls, "
         "ods, csv or json that a layout knows. “medel register” lists it.\n\n"
+        "Tables of figures are told by their headings: populations, budgets and forecasts, and "
+        "distribution lists, whose sums go into the inbox. Where none or several readers answer "
+        "for a file, that is told with the reasons; --as KIND decides.\n\n"
         "With --dry-run all is done and taken back again: what is shown is what would be done. "
         "With --plan it is also written to a file, and “medel apply” does exactly that."
     ),
@@ -55,14 +64,15 @@ if TYPE_CHECKING:
     is_flag=True,
     help=N_("Hold e-invoices against the standard's own rules too (medelsbok[validate])."),
 )
+@said_options
 @reading_options
 def import_(
     files: tuple[Path, ...], db: str, by: str, dry_run: bool, plan_file: Path | None,
-    layout: str | None, validate: bool, how: HowToRead,
+    layout: str | None, validate: bool, how: HowToRead, said: WhatItIs,
 ) -> None:  # fmt: skip
     from ledger.storage.store import open_book
 
-    asked = Import(open_book(db), db, by, files, how, layout, validate)
+    asked = Import(open_book(db), db, by, files, how, layout, validate, said)
     if dry_run or plan_file:
         outcomes = asked.on_trial(lambda _outcomes: False)
         for outcome in outcomes:

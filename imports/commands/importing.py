@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from imports.commands.options import HowToRead, say_import, say_notes
+from imports.commands.options import AS_TOLD, HowToRead, WhatItIs, say_import, say_notes
 from imports.commands.progress import progress
 from ledger.commands.kit import say, tell
 from ledger.messages import _, language, speaking
@@ -35,6 +35,7 @@ class Import:
     how: HowToRead
     layout: str | None = None
     validate: bool = False
+    what: WhatItIs = AS_TOLD
     own: OwnWords | None = field(init=False, default=None)
     said: set[str] = field(init=False, default_factory=set)
 
@@ -57,7 +58,7 @@ class Import:
         lists = Lists.beside(self.db, self.layout)
         with self.book.reading() as connection:
             names = names_of(connection)
-        return self.how.read(self.files, names, self.own, lists)
+        return self.how.read(self.files, names, self.own, lists, self.what)
 
     def on_trial(
         self, keep: Callable[[list[Outcome]], bool], in_language: str | None = None
@@ -110,7 +111,8 @@ class Import:
         return {
             "layout": self.layout, "validate": self.validate, "ocr": how.ocr,
             "words": how.words and str(how.words), "suggest": list(how.suggest),
-            "proposals": how.proposals and str(how.proposals),
+            "proposals": how.proposals and str(how.proposals), "kind": self.what.kind,
+            "about": self.what.about.given,
         }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from ledger.commands.kit import (
     say_json,
     say_rows,
 )
-from ledger.messages import N_, _, language, ngettext
+from ledger.messages import N_, _, language
 
 if TYPE_CHECKING:
     from ledger.sharing.key_book import NamedKey
@@ -152,7 +152,7 @@ def population(
         _list_populations(db, as_of, known_at, format_)
         return
     from imports.sheets import read_sheets
-    from imports.taking.populations import Counting, store_population
+    from imports.taking.populations import Counting, said_of_population, store_population
     from ledger.dates import parse_date
     from ledger.errors import WrongUse
     from ledger.storage.store import open_book
@@ -173,19 +173,8 @@ def population(
             }
         )  # fmt: skip
         return
-    line = ngettext(
-        "{name}, {date}: {count} body, {people} people, from the column “{column}”.",
-        "{name}, {date}: {count} bodies, {people} people, from the column “{column}”.",
-        len(found.rows),
-    )
-    say(
-        line.format(
-            name=said.name, date=day, count=len(found.rows), people=stored.people,
-            column=found.column,
-        )
-    )  # fmt: skip
-    for skipped in found.skipped:
-        say(_("  passed over: {row}").format(row=skipped))
+    for line in said_of_population(stored, said):
+        say(line)
     say_import(stored.batch)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from imports.about import NOTHING_SAID, About
 from ledger.commands.kit import option, say
 from ledger.messages import N_, _, ngettext
 
@@ -25,6 +27,17 @@ F = TypeVar("F", bound=Callable[..., Any])
 OWN_WORDS = N_("Your own words. [medel-ord.toml beside the book, else in this folder]")
 
 _FILE = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatItIs:
+    """What was said of the files: their kind, and what a table of figures does not say itself."""
+
+    kind: str | None = None
+    about: About = NOTHING_SAID
+
+
+AS_TOLD = WhatItIs()  # each file is what it is told to be by what it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,7 @@ class HowToRead:
         names: Names,
         own: OwnWords | None,
         lists: Lists | None = None,
+        said: WhatItIs = AS_TOLD,
     ) -> Generator[Read, None, None]:
         """Every file, in order."""
         from imports.containers import found_in
@@ -73,6 +87,8 @@ class HowToRead:
             proposals_name=self.proposals.stem if self.proposals else "",
             ocr=self.ocr,
             lists=lists,
+            kind=said.kind,
+            about=said.about,
         )
         found = found_in(files, suffixes)
         return read_all(found, setting, workers=self.workers, scheduler=self.scheduler)
@@ -98,6 +114,42 @@ def reading_options(function: F) -> F:
         decorated = one(decorated)
     return decorated  # type: ignore[no-any-return]
 
+
+def said_options(function: F) -> F:
+    """`--as`, and what may be said of tables of figures; they come as one `WhatItIs`, `said`."""
+
+    @wraps(function)  # with the options it has already
+    def with_said(*args: Any, kind: str | None, **rest: Any) -> Any:
+        about = About(**{name: rest.pop(name) for name in _ABOUT})
+        if kind is not None:
+            from imports.kinds import kind_named
+
+            kind_named(kind)  # which says what there is
+        return function(*args, said=WhatItIs(kind, about), **rest)
+
+    decorated: Any = with_said
+    for name, text in reversed(_ABOUT.items()):
+        decorated = option(f"--{name}", metavar=name.upper(), help=text)(decorated)
+    as_kind = option(
+        "--as", "kind", metavar="KIND",
+        help=N_(
+            "What the files are: answers, sie, bgmax, camt, einvoice, list, population, budget, "
+            "forecast, distribution or minutes. [told by what they hold]"
+        ),
+    )  # fmt: skip
+    return as_kind(decorated)  # type: ignore[no-any-return]
+
+
+_ABOUT = {
+    "date": N_("Of a population, plan or distribution list: the day it is of."),
+    "year": N_("Of a plan or distribution list: the year it is for."),
+    "name": N_("Of a population or plan: what to call it. [the file's name]"),
+    "paper": N_("Of a plan: what it rests on. [the file]"),
+    "fund": N_("Of a plan or distribution list: the fund, where the file does not say."),
+    "body": N_("Of a plan: the body, where the file does not say."),
+    "payer": N_("Of a distribution list: who pays."),
+    "column": N_("Of these: the heading of the figures, where there are several."),
+}
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     option(

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from imports.commands.options import say_import
 from ledger.commands.kit import argument, book_option, by_option, option, say
 from ledger.commands.plan import KINDS, plan
-from ledger.messages import N_, _, language, ngettext
+from ledger.messages import N_, _
 from ledger.terms import PlanKind
-
-if TYPE_CHECKING:
-    from imports.plan_file import PlanFile
 
 
 @plan.command(
@@ -43,7 +39,7 @@ def import_(
     fund: str | None, body: str | None, column: str | None, dry_run: bool,
 ) -> None:  # fmt: skip
     from imports.sheets import read_sheets
-    from imports.taking.plans import Planning, store_plan
+    from imports.taking.plans import Planning, said_of_plan, store_plan
     from ledger.dates import parse_date, parse_fund_year, today
     from ledger.storage.store import open_book
 
@@ -56,24 +52,10 @@ def import_(
         stored = store_plan(connection, by, sheets, said)
         if dry_run:
             connection.rollback()
-    if not dry_run:
-        version = _("Version {number}, {kind} {year} “{name}”: proposed.")
-        label = said.kind.label(language())
-        say(version.format(number=stored.number, kind=label, year=said.year, name=name))
-    _say_read(stored.found)
+    version, *lines = said_of_plan(stored, said)
+    for line in lines if dry_run else (version, *lines):
+        say(line)
     if dry_run:
         say(_("Nothing was stored."))
     else:
         say_import(stored.batch)
-
-
-def _say_read(found: PlanFile) -> None:
-    total = sum(row.amount.ore for row in found.rows)
-    from ledger.money import Money
-
-    line = ngettext("{count} line, {kronor} kr.", "{count} lines, {kronor} kr.", len(found.rows))
-    say(line.format(count=len(found.rows), kronor=Money(total).kronor_text(language())))
-    if found.scale > 1:
-        say(_("The amounts are read as {unit}.").format(unit=f"{found.scale} kr"))
-    for skipped in found.skipped:
-        say(_("  passed over: {row}").format(row=skipped))

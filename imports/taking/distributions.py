@@ -9,20 +9,19 @@ said, or asked for in the inbox.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from imports.distribution_list import DistributionFile, ListRow, read_distribution
 from imports.sheets import Places, Sheet, Sheets
-from imports.table_heads import titles
+from imports.table_heads import titles, years_in
 from ledger.drafts import Candidate, Meeting, Mention, Reading, Reason, Span
 from ledger.messages import _
 from ledger.parties.names import Names, written_forms
 from ledger.registers.phrases import Phrases, words_in
 from ledger.terms import StatementKind, Status
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _RULE = {"fund": "fund.list", "years": "years.list"}
 
 
@@ -45,6 +44,14 @@ def reading_of_list(
     maker = _Maker(file, said, names)
     candidates = tuple(maker.candidate(row) for row in found.rows)
     return Reading(file.source, Meeting(date=said.day), candidates), found
+
+
+def passed_over(found: DistributionFile) -> Iterator[str]:
+    """What is to be said of a list, a line each."""
+    if found.scale > 1:
+        yield "  " + _("The amounts are read as {unit}.").format(unit=f"{found.scale} kr")
+    for skipped in found.skipped:
+        yield _("  passed over: {row}").format(row=skipped)
 
 
 class _Maker:
@@ -107,8 +114,7 @@ def _titled(sheet: Sheet, names: Names) -> tuple[str | None, tuple[int, ...]]:
     named = [funds[n] for title in titles(sheet) for n in seek(words_in(title))]
     wholes = {fund.parent for fund in named}
     left = {fund.name for fund in named if fund.code not in wholes}
-    years = {int(year) for title in titles(sheet) for year in _YEAR.findall(title)}
-    return left.pop() if len(left) == 1 else None, tuple(sorted(years))
+    return left.pop() if len(left) == 1 else None, years_in(sheet)
 
 
 def _unquoted(words: str, name: str | None, quote: Span) -> Mention:

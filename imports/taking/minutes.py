@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from imports.taking.outcomes import Line, Outcome, known
-from ledger.drafts import Reading, fields_of
+from ledger.drafts import Reading, SourceText, fields_of
 from ledger.messages import _, language, ngettext
 from ledger.proposing.batches import FileTaken, add_file
 from ledger.proposing.sources import Stored, known_source, store
@@ -23,22 +23,33 @@ if TYPE_CHECKING:
 
 def take_minutes(connection: Connection, run: Run, reading: Reading) -> Outcome:
     """Store the minutes and their candidates, in the batch of the run."""
-    source = reading.source
     words = {"words": {"file": run.own.name, "sha256": run.own.sha256}} if run.own else {}
-    outcome = Outcome(
-        source.name, "stored", "minutes", source.sha256, len(source.content), source.reader, words
-    )
+    source = reading.source
     if known_source(connection, source.sha256):
-        return known(outcome)
-    payload = {"file": source.name, "sha256": source.sha256, "reader": source.reader} | words
+        return known(_outcome(source, "minutes", words))
+    return take_reading(connection, run, reading, "minutes", words)
+
+
+def take_reading(
+    connection: Connection, run: Run, reading: Reading, kind: str, options: Mapping[str, Any]
+) -> Outcome:
+    """Store what was read as `kind` and its candidates, in the batch of the run."""
+    source = reading.source
+    payload = {"file": source.name, "sha256": source.sha256, "reader": source.reader, **options}
     with act(connection, run.by, "imported", payload) as made:
         stored = store(connection, made, reading)
         account = {"rows": len(stored.candidates), "duplicates": stored.duplicates}
         taken = FileTaken(source.name, source.sha256, stored.source, account)
-        batch = add_file(made, run.batch, "minutes", words, taken)
+        batch = add_file(made, run.batch, kind, options, taken)
     return replace(
-        outcome, batch=batch, did=_did(reading, stored), said=tuple(_said(reading, stored))
-    )
+        _outcome(source, kind, options), batch=batch, did=_did(reading, stored),
+        said=tuple(_said(reading, stored)),
+    )  # fmt: skip
+
+
+def _outcome(source: SourceText, kind: str, options: Mapping[str, Any]) -> Outcome:
+    size = len(source.content)
+    return Outcome(source.name, "stored", kind, source.sha256, size, source.reader, options)
 
 
 def _did(reading: Reading, stored: Stored) -> dict[str, Any]:

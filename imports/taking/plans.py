@@ -15,6 +15,8 @@ from imports.plan_file import Defaults, PlanFile, read_plan
 from imports.sheets import Sheets
 from ledger.errors import MedelError, NotResolved
 from ledger.grants.funds import fund_number
+from ledger.messages import _, language, ngettext
+from ledger.money import Money
 from ledger.parties.bodies import body_number
 from ledger.planning.plans import NewLine, NewVersion, add_version
 from ledger.proposing.batches import FileTaken, add_file
@@ -88,3 +90,18 @@ def _numbered(connection: Connection, file: str, found: PlanFile) -> Iterator[Ne
         yield NewLine(numbers[0], row.year, numbers[1], row.kind, row.amount, row.text, row.place)
     if wrong:
         raise NotResolved("\n".join(wrong), place=file)
+
+
+def said_of_plan(stored: StoredPlan, said: Planning) -> Iterator[str]:
+    """What was stored, in lines."""
+    found = stored.found
+    version = _("Version {number}, {kind} {year} “{name}”: proposed.")
+    label = said.kind.label(language())
+    yield version.format(number=stored.number, kind=label, year=said.year, name=said.name)
+    total = Money(sum(row.amount.ore for row in found.rows)).kronor_text(language())
+    line = ngettext("{count} line, {kronor} kr.", "{count} lines, {kronor} kr.", len(found.rows))
+    yield line.format(count=len(found.rows), kronor=total)
+    if found.scale > 1:
+        yield _("The amounts are read as {unit}.").format(unit=f"{found.scale} kr")
+    for skipped in found.skipped:
+        yield _("  passed over: {row}").format(row=skipped)

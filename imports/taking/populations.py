@@ -5,6 +5,7 @@ stored = store_population(connection, by, sheets, Counting(day, "Folkmängd 2023
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from imports.population_file import PopulationFile, read_population
 from imports.sheets import Sheets
 from ledger.grants.funds import names_of
+from ledger.messages import _, ngettext
 from ledger.parties.bodies import find_body
 from ledger.proposing.batches import FileTaken, add_file
 from ledger.proposing.sources import store_alone
@@ -71,3 +73,19 @@ def store_population(
         taken = FileTaken(source.name, source.sha256, kept, {"rows": len(rows)})
         batch = add_file(made, batch, KIND, said.options, taken)
     return StoredPopulation(number, batch, found)
+
+
+def said_of_population(stored: StoredPopulation, said: Counting) -> Iterator[str]:
+    """What was stored, in lines."""
+    found = stored.found
+    line = ngettext(
+        "{name}, {date}: {count} body, {people} people, from the column “{column}”.",
+        "{name}, {date}: {count} bodies, {people} people, from the column “{column}”.",
+        len(found.rows),
+    )
+    yield line.format(
+        name=said.name, date=said.day.isoformat(), count=len(found.rows), people=stored.people,
+        column=found.column,
+    )  # fmt: skip
+    for skipped in found.skipped:
+        yield _("  passed over: {row}").format(row=skipped)

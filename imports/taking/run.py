@@ -55,6 +55,10 @@ def take(connection: Connection, run: Run, item: Opened) -> Outcome:
         from imports.taking.registers import take_register
 
         return take_register(connection, run, item.register)
+    if item.table:
+        from imports.taking.tables import take_table
+
+        return take_table(connection, run, item.table)
     from imports.taking.minutes import take_minutes
 
     assert item.reading  # noqa: S101  nothing else is left

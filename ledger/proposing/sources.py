@@ -45,10 +45,12 @@ class Stored:
         return sum(first is not None for first in self.duplicate_of)
 
 
-def known_source(connection: Connection, sha256_hex: str) -> int | None:
-    """The number of the source with these bytes whose import stands, or None."""
+def known_source(connection: Connection, sha256_hex: str, reader: str | None = None) -> int | None:
+    """The number of the source with these bytes (read by `reader`) whose import stands, or None."""
     query = select(sources.c.id).where(sources.c.sha256 == sha256_hex, standing(sources.c.id))
-    return connection.execute(query).scalar()
+    if reader is not None:
+        query = query.where(sources.c.reader == reader)
+    return connection.execute(query.limit(1)).scalar()
 
 
 def store(connection: Connection, made: Act, reading: Reading) -> Stored:
