@@ -25,7 +25,7 @@ from ledger.money import Money
 from ledger.parties.bodies import body_number, known_bodies, names_by_number, names_of_bodies
 from ledger.parties.merged import Merged, merged
 from ledger.planning.deviations import deviation, planned_costs
-from ledger.posting.balances import lines
+from ledger.posting.balances import REMAINING_SIGNS, lines
 from ledger.posting.journal import Entry, listing
 from ledger.proposing.inbox_cells import cells_of
 from ledger.proposing.proposals import Proposal, proposals
@@ -33,11 +33,13 @@ from ledger.proposing.waiting import Part, concerns, waits
 from ledger.reconciling import match_columns
 from ledger.reconciling.evidence import describe
 from ledger.reconciling.groups import groups, keys_of
+from ledger.reconciling.line_sums import booked, of_matches
 from ledger.storage.chain import book_id, head_of
 from ledger.storage.moments import NOW, Moment, event_at, time_of
 from ledger.storage.tables import entries, evidence, sources
 from ledger.terms import CandidateState, EntryKind, MatchState, PlanKind, Status
 from reports.figures import (
+    BookedFact,
     BookFacts,
     DecisionFact,
     EntryFact,
@@ -51,6 +53,15 @@ from reports.figures import (
 from reports.layout import swedish_order
 
 Where = Sequence[ColumnElement[bool]]
+
+_LineKey = tuple[str, str]  # body and fund
+_Columns = dict[Column, Money | None]
+_NOTHING: _Columns = {column: None if column in PLANNED else Money(0) for column in Column}
+_COLUMN_OF = {
+    EntryKind.SPENT: Column.SPENT,
+    EntryKind.RECEIVED: Column.RECEIVED,
+    EntryKind.RETURNED: Column.RETURNED,
+}
 
 
 class _Part(NamedTuple):
@@ -99,16 +110,19 @@ def year_facts(
     found = [p for p in everything if concerns(p, of_part, names)]
     status = {p.number: p.found.status for p in everything}
     rests_on = _evidence(connection, part, posted, status)
+    counted, held_out = _booked(connection, part)
     return YearFacts(
         book=book,
         year=year,
-        lines=_lines(connection, part),
+        lines=_lines(connection, part, counted),
         entries=_entries(connection, part, posted),
         decisions=(*rests_on, *(_of_proposal(p) for p in found if _unposted(p))),
         follow_ups=tuple(_of_proposal(p) for p in found if waits(p)),
         body=part.body_name,
         forum=part.forum_name,
-        before=_lines(connection, part._replace(year=year - 1)),
+        before=_before(connection, part._replace(year=year - 1)),
+        booked=counted,
+        held_out=held_out,
         terms=_terms(connection, part),
     )
 
@@ -184,14 +198,22 @@ def _part(
     return _Part(year, numbers[0], numbers[1], names[0], names[1], up_to, moment, same)
 
 
-def _lines(connection: Connection, part: _Part) -> tuple[LineFact, ...]:
+def _lines(
+    connection: Connection, part: _Part, counted: Sequence[BookedFact] = ()
+) -> tuple[LineFact, ...]:
     found = lines(
         connection, year=part.year, body=part.body, forum=part.forum, up_to=part.up_to,
         moment=part.moment,
     )  # fmt: skip
     facts = {(line.body, line.fund): dict(line.columns) for line in found}
+    _add(facts, _came(connection, part))
+    for one in counted:
+        column = _COLUMN_OF[one.kind]
+        _add(facts, {(one.body, one.fund): {
+            column: one.amount, Column.REMAINING: Money(REMAINING_SIGNS[column] * one.amount.ore),
+        }})  # fmt: skip
     for (body, fund), plans in _plans(connection, part).items():
-        columns = facts.setdefault((body, fund), {c: Money(0) for c in Column if c not in PLANNED})
+        columns = facts.setdefault((body, fund), dict(_NOTHING))
         budget, spent = plans.get(PlanKind.BUDGET), columns[Column.SPENT] or Money(0)
         columns[Column.BUDGET] = budget
         columns[Column.FORECAST] = plans.get(PlanKind.FORECAST)
@@ -202,6 +224,56 @@ def _lines(connection: Connection, part: _Part) -> tuple[LineFact, ...]:
             facts.items(), key=lambda item: tuple(map(swedish_order, item[0]))
         )
     )
+
+
+def _before(connection: Connection, part: _Part) -> tuple[LineFact, ...]:
+    """The lines of the year before, in the same way."""
+    counted, _held_out = _booked(connection, part)
+    return _lines(connection, part, counted)
+
+
+def _add(facts: dict[_LineKey, _Columns], more: Mapping[_LineKey, Mapping[Column, Money]]) -> None:
+    for key, sums in more.items():
+        columns = facts.setdefault(key, dict(_NOTHING))
+        for column, amount in sums.items():
+            columns[column] = (columns[column] or Money(0)) + amount
+
+
+def _came(connection: Connection, part: _Part) -> dict[_LineKey, dict[Column, Money]]:
+    """What settled matches say is invoiced and paid."""
+    found = of_matches(connection, part.year, forum=part.forum, moment=part.moment)
+    bodies = names_by_number(connection, part.moment)
+    funds = fund_names_by_number(connection)
+    return {
+        (bodies[body], funds[fund]): {column: Money(ore) for column, ore in sums.items() if ore}
+        for (body, fund), sums in found.items()
+        if part.body in {None, body} and any(sums.values())
+    }
+
+
+def _booked(
+    connection: Connection, part: _Part
+) -> tuple[tuple[BookedFact, ...], tuple[BookedFact, ...]]:
+    """What rules say of bookings: counted, and held out. Books do not say which forum decided."""
+    if part.forum is not None:
+        return (), ()
+    found = booked(connection, part.year, part.moment)
+    bodies = names_by_number(connection, part.moment)
+    funds = fund_names_by_number(connection)
+    counted, held_out = (
+        tuple(
+            BookedFact(
+                body=bodies[one.body], fund=funds[one.fund],
+                kind=EntryKind.of(one.counts_as.value), account=one.account,
+                account_name=one.account_name, amount=Money(one.amount), rows=one.rows,
+                last_day=date.fromisoformat(one.last_day), place=one.place,
+            )
+            for one in rows
+            if part.body in {None, one.body}
+        )
+        for rows in (found.counted, found.held_out)
+    )  # fmt: skip
+    return counted, held_out
 
 
 def _plans(

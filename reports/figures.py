@@ -112,6 +112,21 @@ class TermsFact:
 
 
 @dataclass(frozen=True, slots=True)
+class BookedFact:
+    """Bookings of one account that rules say are money of a line."""
+
+    body: str
+    fund: str
+    kind: EntryKind  # that of an entry which would say the same
+    account: str
+    account_name: str | None
+    amount: Money
+    rows: int
+    last_day: date
+    place: str  # of the first row
+
+
+@dataclass(frozen=True, slots=True)
 class YearFacts:
     """A fund year as the book has it; `body` and `forum` name a part of it where it is not all."""
 
@@ -125,6 +140,8 @@ class YearFacts:
     forum: str | None = None
     before: tuple[LineFact, ...] = ()  # the lines of the year before
     terms: tuple[TermsFact, ...] = ()
+    booked: tuple[BookedFact, ...] = ()  # counted in the lines beside the entries
+    held_out: tuple[BookedFact, ...] = ()  # may be what entries say: not counted until matched
     comments: Mapping[tuple[str, str], str] = field(default_factory=dict)  # body, fund: last year's
 
 

@@ -19,7 +19,7 @@ from ledger.money import Money
 from ledger.posting.balances import PAYEE_COLUMN, PAYER_COLUMN, REMAINING_SIGNS
 from ledger.terms import EntryKind
 from reports.book import Cell, ColumnLook, Look, Row, Sheet, a1, literal
-from reports.figures import EntryFact, LineFact
+from reports.figures import BookedFact, EntryFact, LineFact
 from reports.labels import Label
 from reports.layout import Block, Grid, total_of
 from reports.year_decisions import Place, decision_link
@@ -82,7 +82,10 @@ def body_sheet(
     entry_block = grid.table(
         f"Poster_{number}",
         frame.words(*_HEADINGS),
-        [_entry_row(frame, entry, body, places) for entry in posted],
+        [
+            *(_entry_row(frame, entry, body, places) for entry in posted),
+            *(_booked_row(frame, one) for one in frame.facts.booked if one.body == body),
+        ],
         when_empty=frame.say(N_("No entries.")),
     )
     cells = _checks(frame, grid, columns, line_block, entry_block)
@@ -108,6 +111,20 @@ def _entry_row(
         Cell(entry.fund),
         Cell(_text(frame, entry)),
     ]
+
+
+def _booked_row(frame: YearFrame, booked: BookedFact) -> list[Cell]:
+    """Bookings that a rule says are the body's: no entry, and yet its money."""
+    comes_in = booked.kind is EntryKind.RECEIVED
+    name = f"{booked.account} {booked.account_name or ''}".strip()
+    text = frame.say(
+        N_("Booked on account {account}, by rule: rows {count}."), account=name, count=booked.rows
+    )
+    return [
+        Cell(), Cell(), Cell(booked.last_day), Cell(frame.word(booked.kind)),
+        Cell(booked.amount if comes_in else None), Cell(None if comes_in else booked.amount),
+        Cell(booked.place), Cell(booked.fund), Cell(text),
+    ]  # fmt: skip
 
 
 def amounts_for(entry: EntryFact, body: str, year: int) -> tuple[Money | None, Money | None]:

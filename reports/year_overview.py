@@ -65,6 +65,8 @@ def overview(frame: YearFrame) -> Laid:
             number=waiting, sheet=frame.titles.follow_up,
         )  # fmt: skip
         grid.add(Cell(text, Look.NOTE, link=Link(frame.titles.follow_up, 0)))
+    if frame.facts.held_out:
+        grid.say(_held_out(frame))
     grid.gap()
     sums = LineSums.of(frame.columns, _FIRST_SUM)
     comments = _Comments(frame)
@@ -80,6 +82,17 @@ def overview(frame: YearFrame) -> Laid:
         when_empty=frame.say(N_("The book has no entries here for {year}."), year=frame.facts.year),
     )
     return Laid(grid, block, _claims_and_debts(frame, grid, block))
+
+
+def _held_out(frame: YearFrame) -> str:
+    """What the books say and is not counted, since entries may say the same."""
+    held = frame.facts.held_out
+    bodies = sorted({one.body for one in held}, key=swedish_order)
+    return frame.say(
+        N_("Booked {sum} kr is not counted until it is matched with the entries of: {bodies}."),
+        sum=total_of(one.amount for one in held).kronor_text(frame.language),
+        bodies=", ".join(bodies),
+    )
 
 
 class _Comments(NamedTuple):
