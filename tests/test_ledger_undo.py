@@ -227,3 +227,38 @@ def test_the_imports_as_they_were_known_and_made(db: str) -> None:
     assert said() == [(2, "imported"), (1, "undone")]
     assert said("--as-of", known[:10]) == said()
     assert said("--as-of", "2020-01-01") == []
+
+
+def test_the_account_of_an_import_is_shown_again(db: str, tmp_path: Path) -> None:
+    head = "Fakturanr;Kund;Fakturadatum;Belopp\n"
+    one, two = "1001;Falu kommun;2024-04-12;1 250,50\n", "1002;Mora kommun;2024-04-13;-400,00\n"
+    bad = "1003;Orsa kommun;2024-04-14;många\n"
+    (tmp_path / "a.csv").write_text(head + one)
+    (tmp_path / "b.csv").write_text(head + one + bad + two, "utf-8")
+    medel("import", tmp_path / "a.csv", db=db)
+    assert medel("import", tmp_path / "b.csv", "--layout", "kundreskontra", db=db).code == 2
+    (file,) = medel("undo", "show", 2, "--format", "json", db=db).rows
+    assert file["options"]["layout"] == "kundreskontra"
+    assert file["account"] == {
+        "invoices": {
+            "read": 3, "taken": 1, "known": 1, "refused": 1, "sum_read": "850.50",
+            "sum_taken": "-400.00", "lines": {"taken": "4", "known": "2", "refused": "3"},
+        }
+    }  # fmt: skip
+    medel("undo", 2, db=db)
+    shown = medel("undo", "show", 2, db=db).stdout.splitlines()
+    assert shown[0] == "b.csv (undone)"
+    assert shown[-4:] == [
+        "  invoices: 3 rows read, 1 new, 1 known already, 1 refused; "
+        "sum in the file 850.50 kr, stored -400.00 kr",
+        "    new, lines: 4", "    known already, lines: 2", "    refused, lines: 3",
+    ]  # fmt: skip
+    again = medel("import", tmp_path / "b.csv", db=db)
+    assert "1 new, 1 known already, 1 refused" in again.stdout  # the undoing freed its keys
+    assert medel("undo", "show", 9, db=db).code == 2
+
+
+def test_the_account_of_minutes_is_shown_again(db: str, tmp_path: Path) -> None:
+    (tmp_path / "protokoll.txt").write_text(TEXT, "utf-8")
+    medel("import", tmp_path / "protokoll.txt", db=db)
+    assert medel("undo", "show", 1, db=db).stdout == ("protokoll.txt\n  1 row into the inbox\n")

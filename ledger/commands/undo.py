@@ -20,7 +20,9 @@ from ledger.commands.kit import (
 from ledger.messages import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from ledger.proposing.batches import Batch, Undone
+    from collections.abc import Iterator
+
+    from ledger.proposing.batches import Batch, FileKept, Undone
 
 
 @group("undo", help=N_("Take back an import."), default="batch")
@@ -73,6 +75,103 @@ def list_(db: str, as_of: str | None, known_at: str | None, format_: str) -> Non
         say(_("Nothing has been imported."))
     else:
         _say_batches(found)
+
+
+@undo.command(
+    "show",
+    help=N_(
+        "Show the account of an import: what became of every row of its files.\n\n"
+        "Rows and sums in each file against what was stored, and the lines of those that were "
+        "taken, known before, or refused."
+    ),
+)
+@argument("number", type=NUMBER, metavar="IMPORT")
+@book_option
+@format_option("text", "json")
+def show(number: int, db: str, format_: str) -> None:
+    from ledger.proposing.batches import files_of
+    from ledger.storage.store import open_book
+
+    with open_book(db).reading() as connection:
+        found = files_of(connection, number)
+    if format_ == "json":
+        say_json([_file_fields(file) for file in found])
+        return
+    for file in found:
+        say(_("{file} (undone)").format(file=file.name) if file.undone else file.name)
+        for line in _account_lines(file):
+            say(f"  {line}")
+
+
+def _file_fields(file: FileKept) -> dict[str, object]:
+    return {
+        "file": file.name, "sha256": file.sha256, "kind": file.kind, "undone": file.undone,
+        "options": dict(file.options), "account": _accounts_in(file),
+    }  # fmt: skip
+
+
+def _accounts_in(file: FileKept) -> dict[str, dict[str, object]]:
+    """The account by register; of minutes under “candidates”."""
+    from ledger.money import Money
+
+    kept = file.account
+    found: dict[str, dict[str, object]] = {}
+    for key in kept:
+        table = key.removesuffix("_read")
+        if table == key or f"{table}_taken" not in kept or key.endswith("_sum_read"):
+            continue
+        counts = {name: kept[f"{table}_{name}"] for name in ("read", "taken", "known", "refused")}
+        sums = {
+            name: Money(kept[f"{table}_{name}"]).decimal_string
+            for name in ("sum_read", "sum_taken")
+        }
+        lines = {
+            fate: kept[f"{table}_lines_{fate}"]
+            for fate in ("taken", "known", "refused")
+            if f"{table}_lines_{fate}" in kept
+        }
+        found[table] = {**counts, **sums, "lines": lines}
+    return found or {"candidates": dict(kept)}
+
+
+def _account_lines(file: FileKept) -> Iterator[str]:
+    for name, value in file.options.items():
+        yield f"{name}: {value}"
+    for table, account in _accounts_in(file).items():
+        if table == "candidates":
+            yield _rows_said(file, int(str(account.get("rows", 0))))
+            continue
+        said = _(
+            "{register}: {read} rows read, {taken} new, {known} known already, {refused} refused; "
+            "sum in the file {sum_read} kr, stored {sum_taken} kr"
+        )
+        yield said.format(register=_register_name(table), **account)
+        lines = account["lines"]
+        for fate, title in _fates().items():
+            if isinstance(lines, dict) and lines.get(fate):
+                yield f"  {title}: {lines[fate]}"
+
+
+def _rows_said(file: FileKept, count: int) -> str:
+    if file.kind == "minutes":
+        said = ngettext("{count} row into the inbox", "{count} rows into the inbox", count)
+    else:
+        said = ngettext("{count} row", "{count} rows", count)
+    return said.format(count=count)
+
+
+def _fates() -> dict[str, str]:
+    return {
+        "taken": _("new, lines"), "known": _("known already, lines"),
+        "refused": _("refused, lines"),
+    }  # fmt: skip
+
+
+def _register_name(table: str) -> str:
+    return {
+        "invoices": _("invoices"), "bookings": _("rows of vouchers"), "payments": _("payments"),
+        "account_balances": _("balances"),
+    }.get(table, table)  # fmt: skip
 
 
 def _fields(batch: Batch) -> dict[str, object]:

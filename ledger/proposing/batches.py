@@ -67,6 +67,18 @@ class FileTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class FileKept:
+    """A file of a batch as it is shown again: what it was, and the account given of its rows."""
+
+    name: str
+    sha256: str
+    undone: bool
+    kind: str
+    options: Mapping[str, Any]
+    account: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """What became of the files of a batch that was undone."""
 
@@ -139,6 +151,27 @@ def listed(connection: Connection, moment: Moment = NOW) -> list[Batch]:
     ]  # fmt: skip
 
 
+def files_of(connection: Connection, batch: int) -> list[FileKept]:
+    """The files of a batch in order, with their accounts. Raises WrongUse where there is none."""
+    query = (
+        select(batch_files, batches.c.kind, batches.c.options, undos.c.id.label("undone"))
+        .join(batches, batches.c.id == batch_files.c.batch)
+        .join(undos, undos.c.source == batch_files.c.source, isouter=True)
+        .where(batch_files.c.batch == batch)
+        .order_by(batch_files.c.id)
+    )
+    found = connection.execute(query).all()
+    if not found:
+        raise _no_batch(batch)
+    return [
+        FileKept(
+            row.name, row.sha256, row.undone is not None, row.kind, json.loads(row.options),
+            json.loads(row.account),
+        )
+        for row in found
+    ]  # fmt: skip
+
+
 def last_batch(connection: Connection) -> int:
     """The newest batch that has a file left to undo. Raises Refused."""
     query = (
@@ -161,10 +194,7 @@ def undo(
     `matched`: which matches the rows of a source are settled in; those are taken back first.
     """
     if not connection.execute(select(batches.c.id).where(batches.c.id == batch)).first():
-        raise WrongUse(
-            _("There is no import {batch}.").format(batch=batch),
-            next_step=_("“medel undo list” lists them."),
-        )
+        raise _no_batch(batch)
     query = (
         select(batch_files.c.name, batch_files.c.source)
         .join(undos, undos.c.source == batch_files.c.source, isouter=True)
@@ -218,6 +248,13 @@ def _how_to_free(matched: Mapping[int, Sequence[int]], left: Sequence[int]) -> s
     return _("Rows of it are settled: “medel match undo {numbers}” takes that back first.").format(
         numbers=" ".join(map(str, numbers[:MOST_SHOWN]))
         + (" …" if len(numbers) > MOST_SHOWN else "")
+    )
+
+
+def _no_batch(batch: int) -> WrongUse:
+    return WrongUse(
+        _("There is no import {batch}.").format(batch=batch),
+        next_step=_("“medel undo list” lists them."),
     )
 
 
