@@ -50,6 +50,7 @@ torture: $(VENV)/.installed-dev
 	$(BIN)/python tests/torture/matches.py --steps 20000 --seed 1
 	$(BIN)/python tests/torture/formats.py --count 1000000 --seed 1
 	$(BIN)/python tests/torture/texts.py --count 1000000 --seed 1
+	$(BIN)/python tests/torture/identity.py --count 10000 --seed 1
 	$(BIN)/python tests/torture/matching.py --items 100000 --seeds 3
 
 # An environment is made anew whenever a lock file changes.
