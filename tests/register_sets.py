@@ -17,10 +17,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from test_registers_payments import START, TO, deposit, line, payment
 from test_registers_sie import HEAD
-
-from sqlalchemy import select
 
 from imports.containers import Found
 from imports.files import open_one
