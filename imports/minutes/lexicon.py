@@ -15,6 +15,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,37 @@ def _with(table: Any, added: Mapping[str, Any]) -> Any:
 def any_of(words: Iterable[str]) -> str:
     """A pattern that matches any of `words`, the longest first."""
     return f"(?:{'|'.join(as_pattern(word) for word in sorted(words, key=len, reverse=True))})"
+
+
+def in_any_case(words: Iterable[str]) -> str:
+    """The same, in small or large letters; the first letters are told apart at once.
+
+    >>> bool(re.fullmatch(in_any_case(["region", "regionen", "*nämnd"]), "REGIONEN"))
+    True
+    """
+    ordered = sorted(words, key=len, reverse=True)
+    alternatives = []
+    for is_open, run in groupby(ordered, key=lambda word: not word[0].isalpha()):
+        if is_open:  # "*nämnd": it keeps its place among the others
+            alternatives += [f"(?i:{as_pattern(word)})" for word in run]
+            continue
+        by_letter: dict[str, list[str]] = {}
+        for word in run:
+            by_letter.setdefault(word[0], []).append(as_pattern(word[1:]))
+        alternatives += [
+            f"[{_cases_of(letter)}](?i:{'|'.join(rests)})" for letter, rests in by_letter.items()
+        ]
+    return f"(?:{'|'.join(alternatives)})"
+
+
+def _cases_of(letter: str) -> str:
+    """A letter in every form that one written in any case may have."""
+    damaged = _DAMAGED.get(letter, "")[2:-1]
+    return f"{letter}{letter.upper()}{_RARE_CASES.get(letter, '')}{damaged}"
+
+
+# Signs that have such a letter as their small or large form: the long s, the Kelvin sign.
+_RARE_CASES = {"s": "\u017f", "k": "\u212a", "i": "\u0130\u0131", "å": "\u212b"}
 
 
 def as_pattern(word: str) -> str:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from imports.minutes.folding import Folded, fold
-from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.lexicon import any_of, in_any_case, lexicon
 from imports.minutes.words import Words
 from ledger.drafts import Span
 
@@ -90,7 +90,9 @@ def _found(folded: Folded, span: Span) -> Iterator[Actor]:
     for start, end in _bodies(folded, span):
         before = folded.lower[max(span.start, start - 40) : start]
         case = _case_of(before)
-        owns = bool(_GENITIVE.search(text[start:end]) and _OWNED.match(text, end))
+        owns = text[end - 1] == "s" and bool(
+            _OWNED.match(text, end) and _GENITIVE.search(text[start:end])
+        )
         stop = end - 1 if owns else end
         if owns:
             case = {Case.TO: Case.OTHER, Case.ASKING: Case.ASKING}.get(case, Case.OWNER)
@@ -99,7 +101,7 @@ def _found(folded: Folded, span: Span) -> Iterator[Actor]:
         elif _DATED.match(text, end):
             case = Case.OTHER
         words = " ".join(text[start:stop].split())
-        yield Actor(start, stop, words, case, bool(_forum().fullmatch(words.lower())))
+        yield Actor(start, stop, words, case, _is_forum(words))
 
 
 def _bodies(folded: Folded, span: Span) -> Iterator[tuple[int, int]]:
@@ -110,7 +112,7 @@ def _bodies(folded: Folded, span: Span) -> Iterator[tuple[int, int]]:
         if token.start() < done or not (opener is ALWAYS or _goes_on(text, token, opener)):
             continue
         match = body().match(text, token.start(), span.end)
-        if match and match.end() > token.start() and not _never().fullmatch(match[0].lower()):
+        if match and match.end() > token.start() and not _is_never(match[0]):
             done = match.end()
             yield match.span()
 
@@ -159,6 +161,16 @@ _BETWEEN = ("och", "samt", "i")
 @cache
 def _short() -> frozenset[str]:
     return frozenset(re.split(r"\W", form)[0] for form in lexicon("bodies")["heads"]["short"])
+
+
+@lru_cache(maxsize=20_000)
+def _is_never(name: str) -> bool:
+    return bool(_never().fullmatch(name.lower()))
+
+
+@lru_cache(maxsize=20_000)
+def _is_forum(name: str) -> bool:
+    return bool(_forum().fullmatch(name.lower()))
 
 
 @cache
@@ -224,7 +236,7 @@ def body() -> re.Pattern[str]:
     heads = lexicon("bodies")["heads"]
     begins = any_of(word.capitalize() for word in lexicon("bodies")["not_bodies"]["openings"])
     name = rf"(?!{begins}\s)[A-ZÅÄÖ][\w&-]*"
-    loose = {key: f"(?i:{any_of(heads[key])})" for key in heads}
+    loose = {key: in_any_case(heads[key]) for key in heads}
     board = rf"(?:(?i:\w*nämnd\w*)|{loose['boards']})s?"
     joined = r"(?:\w+-?\s+samt\s+\w+-?\s+och\s+|\w+-\s+(?:och|samt)\s+|\w+-,\s+\w+-\s+och\s+)?"
     plain = r"(?:(?i:nämnde?n?|nämnden|utskottet|beredningen|direktionen))s?"
@@ -237,11 +249,11 @@ def body() -> re.Pattern[str]:
           (?:\w+s\s+)?(?:(?:förste|andre|vice|och|1:e|2:e)\s+)*{loose["roles"]}(?!\w)
         | (?:{name}\s+(?:&\s+|och\s+)?){{1,5}}AB(?!\w)s?                 # Norra Vatten AB
         | AB\s+{name}(?:\s+{name})*                                      # AB Norra Vatten
-        | (?i:{any_of(heads["region_names"])})s?                         # Västra Götalandsregionen
+        | {loose["region_names"]}s?                         # Västra Götalandsregionen
         # Region Kalmar län
-        | (?i:{any_of(heads["regions"])})\s+(?:i\s+)?{name}(?:\s+(?:län|{name}))*s?
-        | {name}(?:\s+{name})?\s+(?i:{any_of(heads["places"])})(?!\w)    # Borgholms kommun
-        | {name}(?:\s+{name})?s\s+(?i:{any_of(heads["counties"])})(?!\w)  # Kalmar läns, Eda län
+        | {loose["regions"]}\s+(?:i\s+)?{name}(?:\s+(?:län|{name}))*s?
+        | {name}(?:\s+{name})?\s+{loose["places"]}(?!\w)    # Borgholms kommun
+        | {name}(?:\s+{name})?s\s+{loose["counties"]}(?!\w)  # Kalmar läns, Eda län
         | {plain}{purpose}(?:\s+{name})?(?!\w)                           # nämnden för kultur
         | (?:{joined}|(?i:\w+(?:ska|la)\s+)){board}(?:\s+{name})?(?!\w)  # tekniska nämnden
         | {loose["forums"]}(?!\w)s?
