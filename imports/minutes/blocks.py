@@ -22,6 +22,7 @@ from imports.minutes.lines import (
     Label,
     agenda_entry,
     begins_with_sum,
+    begins_with_word,
     depth_of,
     heading_rank,
     is_furniture,
@@ -30,7 +31,6 @@ from imports.minutes.lines import (
     is_plain_row,
     is_prose,
     is_row,
-    is_whole,
     item_of,
     label_of,
     marker_of,
@@ -63,8 +63,8 @@ def outline_of(text: str) -> Outline:
             if was_blank:
                 builder.blank()
             start = at if line[0] == bare[0] else at + len(line) - len(line.lstrip())
-            if builder.after_blank and is_whole(bare) and not following.strip():
-                builder.whole(start, start + len(bare))
+            if builder.after_blank and begins_with_word(bare) and not following.strip():
+                builder.alone(start, bare)
             else:
                 builder.take(start, bare)
         was_blank = not bare
@@ -115,13 +115,21 @@ class _Builder:
         self.close(before_blank=True)
         self.after_blank = True
 
-    def whole(self, start: int, end: int) -> None:
-        """A line between blank lines that is a whole paragraph by its form."""
-        if self.blocks and self.blocks[-1].kind is _ITEM and self._lacks_words(self.blocks[-1]):
-            self.take(start, self.text[start:end])
+    def alone(self, start: int, bare: str) -> None:
+        """A line between blank lines that begins with a word: a paragraph or a title, mostly."""
+        end = start + len(bare)
+        is_long = len(bare) > LONGEST_LABEL
+        is_plain = bare[-1] == "." if is_long else bare[-1].isalnum() and "\t" not in bare
+        if not is_plain or (not is_long and is_row(bare)) or self._awaits_words():
+            self.take(start, bare)
             return
-        self.row, self.after_blank = None, False
-        self._add_paragraph(start, end, after_blank=True)
+        self.after_blank = False
+        if is_long or not (is_furniture(bare) or self._label(start, end, bare)):
+            self.row = None
+            if is_long or is_note(bare) or opens_list(bare):
+                self._add_paragraph(start, end, after_blank=True)
+            else:
+                self._add_heading(start, end, SHORT_LINE)
 
     def take(self, start: int, bare: str) -> None:
         """The next line of the text that holds anything, without the white space around it."""
@@ -222,6 +230,11 @@ class _Builder:
         is_item = last.kind is _ITEM
         marker = marker_of(self.text[last.start : last.end]) if is_item else None
         self.open = _Open(last.start, last.end, marker, after_blank=False)
+
+    def _awaits_words(self) -> bool:
+        """The last block is a point whose number stands alone, so that its words follow."""
+        last = self.blocks[-1] if self.blocks else None
+        return last is not None and last.kind is _ITEM and self._lacks_words(last)
 
     def _lacks_words(self, block: Block) -> bool:
         """A point whose number stands alone on its line."""

@@ -97,18 +97,17 @@ def is_prose(bare: str) -> bool:
     return len(bare) > LONGEST_LABEL or (bare[0].islower() and not is_furniture(bare))
 
 
-def is_whole(bare: str) -> bool:
-    """Whether a line, alone between blank lines, can be nothing but a paragraph of prose.
+def begins_with_word(bare: str) -> bool:
+    """Whether a line begins as most do: with a word in capitals, and with no label before a colon.
 
-    It is too long for a label, ends as a sentence and begins with a word: the common form.
+    Such a line is no point of a list, and no heading by its form.
     """
     return (
-        len(bare) > LONGEST_LABEL
-        and bare[-1] == "."
-        and bare[0].isupper()
+        bare[0].isupper()
         and bare[:2].isalpha()
         and ":" not in bare[:LONGEST_LABEL]
         and bare[:3] not in ("Att", "ATT")
+        and "§" not in bare[:8]
     )
 
 
