@@ -7,14 +7,14 @@ it. What no register knows is given as it is written, without a name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from imports.minutes.folding import Folded
 from imports.minutes.lexicon import any_of, lexicon
-from imports.minutes.memory import by_identity
+from imports.minutes.memory import by_identity, lazy
 from imports.minutes.scene import RINGS, Scene
 from imports.minutes.segments import Block
 from imports.minutes.vocabulary import MOST_REMEMBERED, Forms
@@ -101,10 +101,7 @@ def known_in(folded: Folded, span: Span, names: Names) -> list[Found]:
 
 
 def _known_in(folded: Folded, span: Span, index: _Index) -> list[Found]:
-    words = _WORD.findall(folded.lower, *span)
-    if not index.may_be_named(words):
-        return []
-    named = list(_named_by([fold_name(word) for word in words], index))
+    named = list(_named_by(_WORD.findall(folded.lower, *span), index))
     if not named:
         return []
     places = [match.span() for match in _WORD.finditer(folded.lower, *span)]
@@ -117,15 +114,15 @@ def _known_in(folded: Folded, span: Span, index: _Index) -> list[Found]:
     ]
 
 
-def _named_by(keys: list[str], index: _Index) -> Iterator[tuple[int, int, KnownFund]]:
-    """The funds that words with these keys name: the first word, the word after, the fund."""
-    after = 0
-    for first, key in enumerate(keys):
-        if first < after or key not in index.beginnings:
+def _named_by(words: list[str], index: _Index) -> Iterator[tuple[int, int, KnownFund]]:
+    """The funds that the words name: the first word, the word after, the fund."""
+    after, opens = 0, index.opens
+    for first, word in enumerate(words):
+        if first < after or not opens(word):
             continue
         name, known = "", None
-        for i in range(first, min(len(keys), first + LONGEST_NAME)):
-            name = _joined(name, keys[i])
+        for i in range(first, min(len(words), first + LONGEST_NAME)):
+            name = _joined(name, fold_name(words[i]))
             if name not in index.beginnings:
                 break
             if fund := index.funds.get(name) or index.funds.get(name.removesuffix("s")):
@@ -299,24 +296,15 @@ def _far(scene: Scene, span: Span) -> int:
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Index:
     funds: dict[str, KnownFund]
     beginnings: frozenset[str]
-    openers: dict[str, bool] = field(default_factory=dict)  # whether a name may begin with a word
 
-    def may_be_named(self, words: list[str]) -> bool:
-        """Whether the name of a fund may begin with one of `words`: each is judged once."""
-        openers = self.openers
-        for word in words:
-            opens = openers.get(word)
-            if opens is None:
-                if len(openers) >= MOST_REMEMBERED:
-                    openers.clear()
-                opens = openers[word] = fold_name(word) in self.beginnings
-            if opens:
-                return True
-        return False
+    @lazy
+    def opens(self) -> Callable[[str], bool]:
+        """Whether the name of a fund may begin with a word: each is judged once."""
+        return lru_cache(maxsize=MOST_REMEMBERED)(lambda word: fold_name(word) in self.beginnings)
 
 
 @by_identity

@@ -143,30 +143,38 @@ def _told(kind: StatementKind, words: str, ring: str) -> tuple[StatementKind, Re
 def _nearest(
     scene: Scene, span: Span, ring: str = "clause", *, aside: bool = False
 ) -> tuple[StatementKind, str] | None:
-    best: tuple[int, StatementKind, str] | None = None
-    whole = scene.is_whole
-    in_all = bool(_in_all().search(scene.folded.lower, max(0, scene.start - 15), scene.start))
+    """The kind told by the nearest word that tells of this sum; aside: also by a purpose."""
     cues = _cues_of(scene, span)
-    results = any(cue.kind is StatementKind.OTHER and not cue.is_aside for cue in cues)
-    grants = any(cue.kind in _GRANTED for cue in cues)  # then a cost is what it is for
-    for cue in cues:
-        if cue.end <= scene.start:
-            distance = scene.start - cue.end
-        elif cue.start >= scene.end and not whole:
-            distance = cue.start - scene.end + AFTER
-        else:
+    for cue in sorted(cues, key=lambda cue: _far(scene, cue)) if len(cues) > 1 else cues:
+        if cue.start < scene.end and cue.end > scene.start:
             continue
-        if cue.is_aside and not aside and not _names(scene, cue):
+        if cue.start >= scene.end and scene.is_whole:
             continue
-        if results and cue.kind is StatementKind.BUDGET and _FORECAST.fullmatch(cue.words):
-            continue  # "prognosen visar ett underskott på 40 tkr"
-        if ring in _ABOVE and cue.kind is StatementKind.COST and grants:
+        if not aside and _is_aside(scene.folded, span, cue) and not _names(scene, cue):
             continue
-        if cue.kind is StatementKind.UNIT_PRICE and in_all:
-            continue
-        if best is None or distance - cue.nearer < best[0]:
-            best = (distance - cue.nearer, cue.kind, cue.words)
-    return (best[1], best[2]) if best else None
+        if not _is_of_other(scene, span, ring, cue, cues):
+            return cue.kind, cue.words
+    return None
+
+
+def _far(scene: Scene, cue: _Cue) -> int:
+    """How far from the sum a word counts as standing."""
+    before = cue.end <= scene.start
+    return (scene.start - cue.end if before else cue.start - scene.end + AFTER) - cue.nearer
+
+
+def _is_of_other(scene: Scene, span: Span, ring: str, cue: _Cue, cues: list[_Cue]) -> bool:
+    """Whether another word of the span makes the sum something else than this one says."""
+    if cue.kind is StatementKind.BUDGET and _FORECAST.fullmatch(cue.words):
+        return any(  # "prognosen visar ett underskott på 40 tkr"
+            one.kind is StatementKind.OTHER and not _is_aside(scene.folded, span, one)
+            for one in cues
+        )
+    if cue.kind is StatementKind.COST and ring in _ABOVE:
+        return any(one.kind in _GRANTED for one in cues)  # then a cost is what it is for
+    if cue.kind is StatementKind.UNIT_PRICE:
+        return bool(_in_all().search(scene.folded.lower, max(0, scene.start - 15), scene.start))
+    return False
 
 
 _FORECAST = re.compile(r"\w*(?:prognos|budget|utfall|bokslut)\w*")
@@ -192,23 +200,33 @@ class _Cue(NamedTuple):
     start: int
     end: int
     kind: StatementKind
+    strength: str
     nearer: int  # how much nearer than it stands it counts
-    is_aside: bool  # a purpose or a comparison: "till kostnader", "mot budget"
     words: str
 
 
 def _cues_in(folded: Folded, span: Span) -> list[_Cue]:
-    cues = []
-    lower = folded.lower
-    for start, end, (strength, kind) in _cues().find(folded, span):
-        words = lower[start:end]
-        may_be_aside = strength == "plain" and words not in lexicon("kinds")["aside"]["never"]
-        before = lower[max(span.start, start - BEFORE) : start]
-        is_aside = may_be_aside and bool(_aside().search(before))
-        if kind is StatementKind.OTHER and strength == "strong":
-            is_aside = bool(_source().search(before))
-        cues.append(_Cue(start, end, kind, _NEARER[strength], is_aside, " ".join(words.split())))
-    return cues
+    return [
+        _Cue(
+            start, end, kind, strength, _NEARER[strength], " ".join(folded.lower[start:end].split())
+        )
+        for start, end, (strength, kind) in _cues().find(folded, span)
+    ]
+
+
+def _is_aside(folded: Folded, span: Span, cue: _Cue) -> bool:
+    """Whether a word is a purpose, a comparison or a source: "till kostnader", "mot budget"."""
+    before = folded.lower[max(span.start, cue.start - BEFORE) : cue.start]
+    if cue.strength == "strong" and cue.kind is StatementKind.OTHER:
+        return bool(_source().search(before))
+    if cue.strength != "plain" or folded.lower[cue.start : cue.end] in _never_aside():
+        return False
+    return bool(_aside().search(before))
+
+
+@cache
+def _never_aside() -> frozenset[str]:
+    return frozenset(lexicon("kinds")["aside"]["never"])
 
 
 _NEARER = {"plain": 0, "strong": STRONG, "verbs": VERB}

@@ -48,6 +48,8 @@ def years_of(scene: Scene, meeting: Meeting, kind: StatementKind) -> Years:
     """The fund years of the statement in `scene`."""
     for ring, span in scene.rings:
         named = _carried(scene, span) if ring == "paragraph" else _in_span(scene, span)
+        if not named and ring != "clause":
+            continue
         if ring != "clause":
             named = [one for one in named if not _is_of_one_sum(scene, span, one[0])]
         if ring in _TITLES and scene.find(_of_meeting(), span):
@@ -112,7 +114,13 @@ def _is_of_one_sum(scene: Scene, span: Span, at: int) -> bool:
 
 
 def _in_span(scene: Scene, span: Span) -> _Named:
-    return scene.folded.once("years", span, lambda: _named(scene.words(span)))
+    folded = scene.folded
+    if not _MAY_BE_YEAR.search(folded.lower, *span):
+        return []
+    return folded.once("years", span, lambda: _named(scene.words(span)))
+
+
+_MAY_BE_YEAR = re.compile(r"\d{4}")
 
 
 def _belongs_to_other(scene: Scene, at: int) -> bool:
