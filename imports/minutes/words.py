@@ -16,7 +16,7 @@ from itertools import chain
 from typing import Generic, NamedTuple, TypeVar
 
 from imports.minutes.folding import Folded, fold
-from imports.minutes.lexicon import any_of, as_pattern
+from imports.minutes.lexicon import any_of, as_pattern, holds_any
 from imports.minutes.vocabulary import DAMAGE, vocabulary
 from ledger.drafts import Span
 
@@ -27,7 +27,8 @@ MOST_REMEMBERED = 50_000
 _Tag = TypeVar("_Tag")
 
 _PLAIN = re.compile(r"[\w*]+")
-_FIRST = re.compile(r"[\w*]*\w[\w*]*")
+_FIRST = re.compile(r"[\w*]+")
+_FIRST_LETTERS = re.compile(r"\*?\w")
 _SECOND = re.compile(r"[ ]?[^ *]*")
 ANY = "*"
 # Where the next word does not follow as it is written: after a line's end, or it is damaged.
@@ -64,15 +65,19 @@ class Words(Generic[_Tag]):
         self._openings = _openings(chain(*self._several))
         self._starred = {f: re.compile(as_pattern(f)) for f in self._openings if "*" in f}
         self._list_of_single = vocabulary().add(chain(*single))
-        self._list_of_several = vocabulary().add(chain(*self._several))
-        self._lists = self._list_of_single | self._list_of_several
+        several = list(chain(*self._several))
+        self._list_of_several = vocabulary().add(f for f in several if not _is_open(f))
+        self._list_of_open = vocabulary().add(f for f in several if _is_open(f))
+        self._signs = tuple({f.lstrip("*")[0] for f in several if _is_open(f)})
         # What a word of a text means here, where it means anything.
         self._known: dict[str, _Meaning | None] = {}
         self._patterns: dict[frozenset[str], re.Pattern[str]] = {}
 
     def find(self, folded: Folded, span: Span) -> list[Word[_Tag]]:
         """The forms in `span`, in order; a form of several words hides those inside."""
-        mine = self._lists
+        mine = self._list_of_single | self._list_of_several
+        if self._signs and holds_any(folded.lower[span.start : span.end], self._signs):
+            mine |= self._list_of_open
         if not folded.lists_in(span) & mine:
             return []
         known, found, done = self._known, [], span.start
@@ -116,7 +121,8 @@ class Words(Generic[_Tag]):
         match = None
         if self._single and lists & self._list_of_single:
             match = self._single.fullmatch(token)
-        firsts = self._firsts_of(token) if lists & self._list_of_several else frozenset()
+        opens = lists & (self._list_of_several | self._list_of_open)
+        firsts = self._firsts_of(token) if opens else frozenset()
         rests = {rest for first in firsts for rest in self._openings[first]}
         goes_on = ("",) if DAMAGE in token and firsts else tuple(rests)
         place = _place_of(match) if match else -1
@@ -150,6 +156,11 @@ def _place_of(match: re.Match[str]) -> int:
 
 def _is_single(form: str) -> bool:
     return bool(_PLAIN.fullmatch(form))
+
+
+def _is_open(form: str) -> bool:
+    """Whether any word can begin a form of several words: "*-stöd", told by its hyphen."""
+    return not _FIRST_LETTERS.match(form)
 
 
 def _is_uneven(lower: str, at: int) -> bool:
