@@ -116,9 +116,8 @@ def _unless(words: tuple[str, ...]) -> re.Pattern[str]:
 def fill(scene: Scene, verb: Verb, actors: list[Actor], found: dict[str, Party]) -> None:
     if len(found) == len(ROLES):
         return
-    for slot, where in SLOTS.items():
-        role = verb.frame.get(slot)
-        if role is None or role in found:
+    for slot, where, role in _slots_of(verb.frame["name"]):
+        if role in found:
             continue
         taken = {party.actor for party in found.values()}
         likely = (a for a in _candidates(scene, verb, slot, actors) if a not in taken)
@@ -130,6 +129,13 @@ def fill(scene: Scene, verb: Verb, actors: list[Actor], found: dict[str, Party])
                 verb=scene.folded.text[verb.start : verb.end], where=_(where)
             )
             found[role] = Party(actor, Reason(f"{role}.frame.{verb.frame['name']}.{slot}", note))
+
+
+@cache
+def _slots_of(name: str) -> list[tuple[str, str, str]]:
+    """The slots of a frame that tell a role: where each is looked for, and the role."""
+    frame = _frames()[name]
+    return [(slot, where, frame[slot]) for slot, where in SLOTS.items() if slot in frame]
 
 
 def only_decides(actor: Actor) -> bool:

@@ -14,7 +14,7 @@ from functools import cache
 
 from imports.minutes.folding import Folded, fold
 from imports.minutes.frames import Party
-from imports.minutes.lexicon import any_of, lexicon
+from imports.minutes.lexicon import any_of, holds_any, lexicon, plain_pieces
 from imports.minutes.mentions import Actor, Case, bodies_in
 from imports.minutes.scene import Scene
 from ledger.drafts import Reason, Span
@@ -73,13 +73,15 @@ def labels_in(folded: Folded, span: Span) -> list[tuple[str, Actor]]:
 def _labels_in(folded: Folded, span: Span) -> list[tuple[str, Actor]]:
     if folded.text.find(":", *span) < 0:
         return []
+    words = folded.text[span.start : span.end]
     found: list[tuple[str, Actor]] = []
-    for match in _FROM_TO.finditer(folded.text, *span):
+    for match in _FROM_TO.finditer(folded.text, *span) if holds_any(words, _BEGINNINGS) else ():
         actors = bodies_in(folded, Span(*match.span()))
         named = [(_ROLE[a.case], a) for a in actors if a.case in _ROLE]
         nobody = ("", Actor(*match.span(), match[0], Case.OTHER))
         found.extend(named or [nobody])  # "Till vägar:" ends what "Från nämnden:" began
-    for match in _field().finditer(folded.text, *span):
+    fields = holds_any(words.lower(), _pieces_of_fields())
+    for match in _field().finditer(folded.text, *span) if fields else ():
         words = " ".join(match["name"].split()).rstrip(".,")
         start = match.start("name")
         found.append(("payee", Actor(start, start + len(match["name"]), words, Case.PLAIN)))
@@ -92,6 +94,14 @@ _FROM_TO = re.compile(rf"(?<![^\s•*])(?:Från|Till)\s[^:,\n.;]{{3,{LONGEST}}}(
 
 
 _TURN = re.compile(r"(?<![^\s•*])(?:Från|Till)(?![^\s:])")  # another label, its name unknown
+
+
+_BEGINNINGS = ("Från", "Till")
+
+
+@cache
+def _pieces_of_fields() -> tuple[str, ...]:
+    return plain_pieces(lexicon("roles")["labels"]["receivers"])
 
 
 @cache

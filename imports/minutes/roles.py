@@ -53,9 +53,10 @@ def receiver_by_role(scene: Scene, kind: StatementKind) -> dict[str, Party]:
     """The `payee` by its part in the sentence or the row, where that tells."""
     if kind in _NEVER:
         return {}
+    clauses = _clauses(scene)
     for role in _roles():
-        for span in _places(scene, role.name):
-            if not scene.folded.lists_in(span) & role.words.list:
+        for span in [_after(scene)] if role.name == "to" else clauses:
+            if not scene.may_hold(role.words, span):
                 continue
             match = name_match(role.words.pattern, scene.folded.text, span, scene.start)
             if match and not _is_other(scene, match, role.name):
@@ -66,7 +67,7 @@ def receiver_by_role(scene: Scene, kind: StatementKind) -> dict[str, Party]:
 def payer_by_role(scene: Scene) -> dict[str, Party]:
     """The `payer` of what is paid back: "Lyktan ska återbetala", "ett återkrav till Lyktan"."""
     for role in _repaying():
-        if not scene.folded.lists_in(scene.clause) & role.words.list:
+        if not scene.may_hold(role.words, scene.clause):
             continue
         match = name_match(role.words.pattern, scene.folded.text, scene.clause, scene.start)
         if match:
@@ -127,12 +128,14 @@ def _is_other(scene: Scene, match: re.Match[str], role: str) -> bool:
 _DETERMINER = re.compile(r"(?:den|det|de|vår|våra|sin|sina|vårt|sitt|av|redan|tidigare)\s+\Z")
 
 
-def _places(scene: Scene, role: str) -> list[Span]:
-    if role == "to":
-        following = next(
-            (o.start for o in scene.others if o.start >= scene.end), scene.sentence.end
-        )
-        return [Span(scene.end, min(following, scene.end + LONGEST_NAME))]
+def _after(scene: Scene) -> Span:
+    """What follows the sum, up to the next."""
+    following = next((o.start for o in scene.others if o.start >= scene.end), scene.sentence.end)
+    return Span(scene.end, min(following, scene.end + LONGEST_NAME))
+
+
+def _clauses(scene: Scene) -> list[Span]:
+    """Where a name plays a part: in the clause, else in the words of the sentence before."""
     if _OWN_NAME.search(scene.folded.text, scene.clause.start, scene.start):
         return [scene.clause]  # "A får 40 tkr och därefter B 30 tkr"
     return [scene.clause, scene.until]

@@ -116,11 +116,20 @@ class Scene:
 
     def find(self, forms: Forms, span: Span) -> re.Match[str] | None:
         """The first place of `forms` in `span`."""
-        folded, sentence = self.folded, self.sentence
-        inside = sentence.start <= span.start and span.end <= sentence.end
-        if (inside and not self.lists & forms.list) or not folded.lists_in(span) & forms.list:
+        if not self.may_hold(forms, span):
             return None
+        folded = self.folded
         return folded.once(forms, span, lambda: forms.pattern.search(folded.lower, *span))
+
+    def may_hold(self, forms: Forms, span: Span) -> bool:
+        """Whether one of `forms` may stand in `span`: the words of the sentence are asked first."""
+        sentence = self.sentence
+        if sentence.start <= span.start and span.end <= sentence.end:
+            if not self.lists & forms.list:
+                return False
+            if span is sentence:
+                return True
+        return bool(self.folded.lists_in(span) & forms.list)
 
     def begins(self, pattern: re.Pattern[str], span: Span) -> re.Match[str] | None:
         """The match of `pattern` at the beginning of `span`."""

@@ -98,17 +98,23 @@ class Vocabulary:
     def stretch(self, lower: str, start: int, end: int) -> Stretch:
         """The words in `lower[start:end]` that may begin a form of any list."""
         known, lists = self._known, self.always
-        every = lists & ~(EVERY_LIST << self.size)  # of which a form may begin with any word
         words = []
         for match in _WORD.finditer(lower, start, end):
             word = match[0]
             of_word = known.get(word)
             if of_word is None:
                 of_word = self._judge(word)
-            if of_word or every:
+            if of_word:
                 lists |= of_word
-                words.append((match.start(), match.end(), of_word | every, word))
+                words.append((match.start(), match.end(), of_word, word))
         return Stretch(start, end, lists, words, self.size)
+
+    def every_word(self, lower: str, start: int, end: int) -> list[tuple[int, int, int, str]]:
+        """All words in `lower[start:end]`, for a list of which a form may begin with any."""
+        return [
+            (match.start(), match.end(), EVERY_LIST, match[0])
+            for match in _WORD.finditer(lower, start, end)
+        ]
 
     def _add(self, form: str, bit: int) -> None:
         first = _FIRST_WORD.match(form)

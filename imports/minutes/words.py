@@ -77,11 +77,13 @@ class Words(Generic[_Tag]):
         """The forms in `span`, in order; a form of several words hides those inside."""
         mine = self._list_of_single | self._list_of_several
         if self._signs and holds_any(folded.lower[span.start : span.end], self._signs):
-            mine |= self._list_of_open
-        if not folded.lists_in(span) & mine:
+            words = vocabulary().every_word(folded.lower, *span)
+        elif folded.lists_in(span) & mine:
+            words = folded.stretch(span).words
+        else:
             return []
         known, found, done = self._known, [], span.start
-        for start, end, lists, token in folded.stretch(span).words:
+        for start, end, lists, token in words:
             if not lists & mine or start < done:
                 continue
             meaning = known[token] if token in known else self._judge(token)
