@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from imports.minutes.above import Above
 from imports.minutes.lines import (
     ENDS_SENTENCE,
     LONGEST_HEADING,
@@ -31,14 +32,12 @@ from imports.minutes.lines import (
     is_plain_row,
     is_prose,
     is_row,
-    item_of,
     label_of,
     marker_of,
     numbered,
     opens_list,
     paragraph_sign,
     says_follows,
-    without_number,
 )
 from imports.minutes.segments import Block, BlockKind, Outline
 from ledger.drafts import Span
@@ -101,13 +100,9 @@ class _Builder:
     blocks: list[Block] = field(default_factory=list)
     agenda: dict[str, Span] = field(default_factory=dict)
     open: _Open | None = None
-    label: Label | None = None
-    path: list[tuple[int, int]] = field(default_factory=list)  # (rank, index) of open headings
-    headings: tuple[int, ...] = ()  # the same, nearest first
+    above: Above = field(default_factory=Above)
     leads: list[tuple[int, int]] = field(default_factory=list)  # (depth, index) of open lists
     after_blank: bool = True
-    number: int = 0  # of the last numbered heading
-    body: str | None = None  # whose items these are: "ks" of "KS § 12"; "" where none is named
     row: int | None = None  # where the last line began, if it is a row of a list without bullets
 
     def blank(self) -> None:
@@ -265,7 +260,16 @@ class _Builder:
         leads = tuple(index for _depth, index in reversed(above))
         self.leads = [*above, (depth, len(self.blocks))]
         self.blocks.append(
-            Block(ended.start, ended.end, _ITEM, body, depth, self.label, self.headings, leads)
+            Block(
+                ended.start,
+                ended.end,
+                _ITEM,
+                body,
+                depth,
+                self.above.label,
+                self.above.headings,
+                leads,
+            )
         )
 
     def _add_paragraph(self, start: int, end: int, *, after_blank: bool) -> None:
@@ -274,11 +278,11 @@ class _Builder:
         if last is not None and last.kind in _TEXT:
             if after_blank and last.kind is _ITEM and self.text[end - 1] != ":":
                 # A paragraph after the list of what was decided tells of it.
-                self.label = None if self.label is Label.DECISION else self.label
+                self.above.label = None if self.above.label is Label.DECISION else self.above.label
             leads = self._leads_of_paragraph(last, start, end)
         self.leads = [(0, len(self.blocks))]
         self.blocks.append(
-            Block(start, end, _PARAGRAPH, start, 0, self.label, self.headings, leads)
+            Block(start, end, _PARAGRAPH, start, 0, self.above.label, self.above.headings, leads)
         )
 
     def _leads_of_paragraph(self, last: Block, start: int, end: int) -> tuple[int, ...]:
@@ -316,8 +320,8 @@ class _Builder:
         if label is None:
             return False
         self.close()
-        self.label = label
-        self._add(Block(start, end, BlockKind.LABEL, start, 0, label, self.headings))
+        self.above.label = label
+        self._add(Block(start, end, BlockKind.LABEL, start, 0, label, self.above.headings))
         return True
 
     def _heading(self, start: int, end: int, bare: str) -> bool:
@@ -326,17 +330,10 @@ class _Builder:
         if not rank or (rank == 4 and self.open is not None):
             return False
         self.close()
-        if rank == 1 and self._is_of_other_body(bare):
+        if rank == 1 and self.above.is_of_other_body(bare):
             return True  # "AU § 7" in an item of another body: where it was treated before
         self._add_heading(start, end, rank)
         return True
-
-    def _is_of_other_body(self, bare: str) -> bool:
-        """Whether the number of an item names a body, and not the one whose items these are."""
-        body = item_of(bare)
-        if self.body is None and (body or paragraph_sign(bare)):
-            self.body = body or ""
-        return body is not None and body != self.body
 
     def _may_end_here(self) -> bool:
         """The open block is a title or ended a sentence, so that a label may follow it."""
@@ -386,11 +383,7 @@ class _Builder:
         if not marker["number"] or not numbered(words) or words.endswith(ENDS_SENTENCE):
             return False
         number = int(re.split(r"\D", marker["number"])[0])
-        is_next = number == self.number + 1 or (number == 1 and self.number == 0)
-        in_list = self.label in (Label.DECISION, Label.PROPOSAL)
-        if (in_list and not (self.number and is_next)) or (next_only and not is_next):
-            return False
-        return len(words) <= LONGEST_HEADING
+        return self.above.may_come_next(number, surely=next_only) and len(words) <= LONGEST_HEADING
 
     def _end_heading(self, rank: int) -> None:
         assert self.open  # noqa: S101  asked only of an open block
@@ -405,18 +398,9 @@ class _Builder:
             rank = TITLE_BELOW
         if rank == SHORT_LINE and self._last_rank() >= SHORT_LINE:
             rank = self._last_rank() + 1  # the head of a table below its title
-        if rank == 1:
-            self.label = label_of(without_number(words))
-            digits = re.match(r"\d+", words.strip(MARKS))
-            self.number = int(digits[0]) if digits else self.number
-        elif self.path and rank <= 3:
-            self.label = None
-        self.path = [(r, i) for r, i in self.path if r < rank]
-        above = tuple(i for _rank, i in reversed(self.path))
-        self.path.append((rank, len(self.blocks)))
-        self.headings = (len(self.blocks), *above)
+        above = self.above.begin(len(self.blocks), rank, words)
         leads = self.leads if rank == SHORT_LINE or self._leads_on() else []
-        self._add(Block(start, end, _HEADING, start, rank, self.label, above))
+        self._add(Block(start, end, _HEADING, start, rank, self.above.label, above))
         self.leads = leads
 
     def _last_rank(self) -> int:
