@@ -49,6 +49,9 @@ torture: $(VENV)/.installed-dev
 	$(BIN)/python tests/torture/matches.py --writers 8 --items 200 --seed 1
 	$(BIN)/python tests/torture/matches.py --steps 20000 --seed 1
 	$(BIN)/python tests/torture/formats.py --count 1000000 --seed 1
+	$(BIN)/python tests/torture/registers.py --count 200000 --seed 1
+	$(BIN)/python tests/torture/register_kill.py --count 1000 --seed 1
+	$(BIN)/python tests/torture/register_kill.py --together 8
 	$(BIN)/python tests/torture/texts.py --count 1000000 --seed 1
 	$(BIN)/python tests/torture/identity.py --count 10000 --seed 1
 	$(BIN)/python tests/torture/matching.py --items 100000 --seeds 3

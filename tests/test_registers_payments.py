@@ -173,3 +173,78 @@ OUTSIDE = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a>&x;</a>'
 def test_hostile_xml_is_refused_in_words(what: str, content: str, said: str) -> None:
     with pytest.raises(UnreadableFile, match=said):
         list(CamtFile("x.xml", content.encode()).payments())
+
+
+# -- As other banks write them -------------------------------------------------------------------
+
+ENTRY = (
+    '<Ntry><Amt Ccy="SEK">300.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>'
+    "<BookgDt><DtTm>2024-04-12T10:00:00+02:00</DtTm></BookgDt>"
+    "<AcctSvcrRef>NOTPROVIDED</AcctSvcrRef><NtryDtls>{details}</NtryDtls></Ntry>"
+)
+DETAIL = (
+    "<TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs>{amount}"
+    "<RltdPties><Dbtr><Pty><Nm>{payer}</Nm></Pty></Dbtr></RltdPties>"
+    "<RmtInf><Strd><RfrdDocInf><Nb>{number}</Nb></RfrdDocInf></Strd></RmtInf></TxDtls>"
+)
+IN_SEK = (
+    '<AmtDtls><InstdAmt><Amt Ccy="EUR">9.00</Amt></InstdAmt>'
+    '<TxAmt><Amt Ccy="SEK">{}</Amt></TxAmt></AmtDtls>'
+)
+
+
+def notice(*entries: str, summary: str = "") -> tuple[list[PaymentRow], list[str]]:
+    text = (
+        '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.08"><BkToCstmrDbtCdtNtfctn>'
+        "<Ntfctn><Id>1</Id><Acct><Id><Othr><Id>991-2346</Id></Othr></Id></Acct>"
+        f"{summary}{''.join(entries)}</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>"
+    )
+    file = CamtFile("avi.xml", text.encode())
+    return list(file.payments()), [problem.what for problem in file.problems.told]
+
+
+def test_a_notice_of_several_entries() -> None:
+    one = ENTRY.format(details=DETAIL.format(amount="", payer="Falu kommun", number="11"))
+    rows, problems = notice(one, one.replace("300.00", "5.00").replace(">11<", ">12<"))
+    assert [(row.amount, row.reference, row.date, row.own) for row in rows] == [
+        (30000, "11", "2024-04-12", ()), (500, "12", "2024-04-12", ()),
+    ]  # fmt: skip
+    assert problems == []
+
+
+def test_transactions_without_sums_of_their_own_are_one_payment_with_all_their_numbers() -> None:
+    details = "".join(
+        DETAIL.format(amount="", payer=payer, number=number)
+        for payer, number in (("Falu kommun", "11"), ("Mora kommun", "12"), ("Falu kommun", "13"))
+    )
+    ((row,), problems) = notice(ENTRY.format(details=details))
+    assert (row.amount, row.payer, row.reference) == (30000, "Falu kommun, Mora kommun", "11 12 13")
+    assert problems == []
+
+
+def test_the_sum_of_a_transaction_is_in_the_currency_of_the_account() -> None:
+    details = "".join(
+        DETAIL.format(amount=IN_SEK.format(kr), payer="Falu kommun", number=kr)
+        for kr in ("100.00", "200.00")
+    )
+    rows, problems = notice(ENTRY.format(details=details))
+    assert [(row.amount, row.currency) for row in rows] == [(10000, "SEK"), (20000, "SEK")]
+    assert problems == []
+
+
+def test_what_a_notice_says_of_its_own_entries_is_held_against_them() -> None:
+    summary = (
+        "<TxsSummry><TtlNtries><NbOfNtries>2</NbOfNtries></TtlNtries><TtlCdtNtries><NbOfNtries>1"
+        "</NbOfNtries><Sum>301.00</Sum></TtlCdtNtries></TxsSummry>"
+    )
+    assert notice(ENTRY.format(details=""), summary=summary)[1] == [
+        "The file says it has 2 entries; it has 1.",
+        "The entries sum to 300.00, the file says 301.00.",
+    ]
+
+
+def test_bgmax_whose_lines_lack_their_trailing_spaces() -> None:
+    lines = [START, TO, payment("1", 500, "1"), line("26", (3, "Falu kommun")), deposit(500, 1)]
+    whole, cut = read(*lines), read(*(one.rstrip() for one in lines))
+    assert whole == cut
+    assert whole[0][0].payer == "Falu kommun"

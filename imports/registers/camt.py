@@ -204,14 +204,19 @@ def _row(
         value_date=_day(entry, "ValDt"),
         amount=amount,
         currency=next((one.get("Ccy") or "" for one in entry.iter("{*}Amt")), ""),
-        payer=_party(first, "Dbtr"),
-        payer_account=_account(first, "DbtrAcct"),
-        payee=_party(first, "Cdtr"),
-        payee_account=_account(first, "CdtrAcct"),
+        payer=_all(_party(detail, "Dbtr") for detail in details),
+        payer_account=_all(_account(detail, "DbtrAcct") for detail in details),
+        payee=_all(_party(detail, "Cdtr") for detail in details),
+        payee_account=_all(_account(detail, "CdtrAcct") for detail in details),
         reference=" ".join(dict.fromkeys(references)) or None,
         message=" ".join(messages) or find_text(entry, "AddtlNtryInf"),
         bank_reference=_given(first, "Refs/AcctSvcrRef") or number,
     )
+
+
+def _all(said: Iterable[str | None]) -> str | None:
+    """What several transactions say, each thing once."""
+    return ", ".join(dict.fromkeys(filter(None, said))) or None
 
 
 def _given(element: _Element, path: str) -> str | None:
