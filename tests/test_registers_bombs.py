@@ -171,10 +171,19 @@ def test_errors_and_formulas_of_excel() -> None:
         ('[{"kopare":"' + "x" * 2_000_000 + '"}]', "longer than a million"),
         ("[{" + ",".join(f'"k{n}":1' for n in range(MOST_COLUMNS + 1)) + "}]", "columns"),
         (";".join(f"k{n}" for n in range(MOST_COLUMNS + 1)) + "\n", "columns"),
-        ('[{"kopare":1' + "0" * 5_000 + "}]", "JSON"),
+        ('[{"kopare":1' + "0" * 5_000 + "}]", "a number is too long"),
+        ('[{"belopp":1e' + "9" * 30 + "}]", "a number is too long"),
         ('{"a":' * 100_000, "no list of objects"),
     ],
-    ids=["nested", "a long object", "many names", "many columns", "a long number", "no list"],
+    ids=[
+        "nested",
+        "a long object",
+        "many names",
+        "many columns",
+        "a long number",
+        "a large number",
+        "no list",
+    ],
 )
 def test_a_list_made_to_fill_the_memory(content: str, said: str) -> None:
     with pytest.raises(UnreadableFile, match=said):

@@ -305,7 +305,7 @@ def _objects(name: str, text: str) -> Iterator[tuple[int, dict[str, Any]]]:
             one, at = raw_decode(text, at)
         except WrongUse as error:
             raise _damaged(name, line, error.message) from None
-        except (ValueError, RecursionError) as error:
+        except (ValueError, ArithmeticError, RecursionError) as error:
             raise _damaged(name, line, _not_json(error)) from None
         if not isinstance(one, dict):
             raise _damaged(name, line, _("This is not an object with fields."))
@@ -346,14 +346,15 @@ def _nothing_more(name: str, line: int, around: str) -> None:
     """Raises UnreadableFile where there is more in the file than that one list."""
     try:
         rest = json.loads(around)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
         raise _damaged(name, line, _not_json(error)) from None
     if _LIST_BEGINS.search(json.dumps(rest)):
         raise _damaged(name, line, _("It holds several lists."))
 
 
 def _not_json(error: Exception) -> str:
-    why = error.msg if isinstance(error, json.JSONDecodeError) else _("too deep")
+    why = _("too deep") if isinstance(error, RecursionError) else _("a number is too long")
+    why = error.msg if isinstance(error, json.JSONDecodeError) else why
     return _("This is not JSON that can be read ({why}).").format(why=why)
 
 
