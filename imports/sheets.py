@@ -97,17 +97,22 @@ def sheets_of(name: str, content: bytes) -> Sheets:
     """The tables in a file's bytes. Raises UnreadableFile."""
     if content[:4] == b"PK\x03\x04":
         book = read_workbook(name, content)
-        sheets = tuple(Sheet(sheet, rows) for sheet, rows in book.sheets.items())
+        shown = [(sheet, rows) for sheet, rows in book.sheets.items() if sheet not in book.hidden]
+        sheets = tuple(Sheet(sheet, rows) for sheet, rows in shown)
         media, encoding = XLSX, ""
+        hidden = _("The sheet “{name}” is hidden and was not read.")
+        remarks = tuple(hidden.format(name=sheet) for sheet in sorted(book.hidden))
     else:
         text, encoding = decode(name, content)
         sheets, media = (Sheet("", _csv_rows(text)),), "text/csv"
+        remarks = ()
     if not any(value is not None for sheet in sheets for row in sheet.rows for value in row):
         raise UnreadableFile(_("The file has no cells."), place=name)
     snapshot = "\n".join(line for sheet in sheets for line in _lines(sheet)) + "\n"
     source = SourceText(
-        name, content, sha256(content).hexdigest(), media, snapshot, READER, (), encoding
-    )
+        name, content, sha256(content).hexdigest(), media, snapshot, READER, (), encoding,
+        remarks=remarks,
+    )  # fmt: skip
     return Sheets(source, sheets)
 
 

@@ -51,6 +51,7 @@ class Workbook:
 
     name: str
     sheets: Mapping[str, Rows]
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -86,11 +87,12 @@ class OpenSheet:
 
 def read_workbook(name: str, content: bytes) -> Workbook:
     """Read an xlsx from its bytes. Raises UnreadableFile."""
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     refuse_bomb(name, content)
     with _in_words(name):
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        shown = {s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible}
         sheets = {
             sheet: tuple(
                 tuple(_plain(value) for value in row)
@@ -98,7 +100,7 @@ def read_workbook(name: str, content: bytes) -> Workbook:
             )
             for sheet in book.sheet_names
         }
-    return Workbook(name, sheets)
+    return Workbook(name, sheets, frozenset(sheets.keys() - shown))
 
 
 def open_sheets(name: str, content: bytes) -> tuple[OpenSheet, ...]:

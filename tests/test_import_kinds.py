@@ -199,3 +199,18 @@ def test_a_list_of_shares_makes_a_key(db: str, folder: Path) -> None:
 def test_explain_says_that_it_is_no_minutes(folder: Path) -> None:
     said = medel("explain", folder / "folk.csv")
     assert "This is a table of figures, not minutes." in said.stderr
+
+
+def test_a_hidden_sheet_is_not_read_and_told(sqlite_db: str, folder: Path) -> None:
+    book = Workbook()
+    for name, kronor in (("Lista", 5), ("Gammal", 7)):
+        sheet = book.create_sheet(name)
+        for row in (("Fördelning RSS-medel 2024", None), ("Kommun", "Belopp"), ("Falun", kronor)):
+            sheet.append(row)
+    book["Gammal"].sheet_state = "hidden"
+    del book["Sheet"]
+    book.save(folder / "lista.xlsx")
+    said = medel("import", folder / "lista.xlsx", db=sqlite_db)
+    assert "The sheet “Gammal” is hidden and was not read." in said.stdout
+    (row,) = medel("inbox", "list", "--format", "json", db=sqlite_db).rows
+    assert (row["amount"], row["section"]) == ("5.00", "Lista!B3")

@@ -173,7 +173,7 @@ def population(
             }
         )  # fmt: skip
         return
-    for line in said_of_population(stored, said):
+    for line in (*said_of_population(stored, said), *sheets.source.remarks):
         say(line)
     say_import(stored.batch)
 

@@ -52,7 +52,7 @@ def import_(
         stored = store_plan(connection, by, sheets, said)
         if dry_run:
             connection.rollback()
-    version, *lines = said_of_plan(stored, said)
+    version, *lines = (*said_of_plan(stored, said), *sheets.source.remarks)
     for line in lines if dry_run else (version, *lines):
         say(line)
     if dry_run:

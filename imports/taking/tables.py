@@ -61,7 +61,7 @@ def _population(
     did = said.options | {
         "column": stored.found.column, "people": stored.people, "bodies": len(stored.found.rows),
     }  # fmt: skip
-    lines = said_of_population(stored, said)
+    lines = (*said_of_population(stored, said), *sheets.source.remarks)
     return replace(
         outcome, batch=stored.batch, did={"population": did}, said=_lines(file.name, lines)
     )
@@ -82,7 +82,7 @@ def _plan(
         "kind": file.kind, "year": said.year, "name": said.name, "paper": said.paper,
         "lines": len(stored.found.rows), "sum": Money(total).decimal_string,
     }  # fmt: skip
-    lines = said_of_plan(stored, said)
+    lines = (*said_of_plan(stored, said), *sheets.source.remarks)
     return replace(outcome, batch=stored.batch, did={"plan": did}, said=_lines(file.name, lines))
 
 
