@@ -10,25 +10,23 @@ row twice, as `#RTRANS` and again as `#TRANS` (SIE 4B, 11), so only `#TRANS` cou
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 
 from imports.registers.days import iso_day
 from imports.registers.long_lines import refuse_long_lines
 from imports.registers.problems import Problems
 from imports.registers.sie_encoding import Encoding, encoding_of
-from imports.registers.sie_records import LABELS, Field, Record, fields, records
+from imports.registers.sie_records import LABELS, Field, Record, fields, lines, records_of
+from imports.registers.sie_rows import PlainRow, PlainRows, objects_of, ore_of, text_of
 from ledger.errors import UnreadableFile
 from ledger.messages import _
 from ledger.money import Money
 from ledger.parties.org_numbers import number_kept
 from ledger.registers.rows import BalanceRow, BookingRow
 
-_AMOUNT = re.compile(r"([-+]?)([0-9]{1,15})(?:[.,]([0-9]{1,2})0*)?")
 _YEAR = re.compile(r"-?[0-9]{1,2}")  # counted from this one
 _CHANGE = {"TRANS": "", "RTRANS": "added", "BTRANS": "removed"}
 _BALANCES = {"IB", "UB", "RES", "OIB", "OUB", "PSALDO", "PBUDGET"}
@@ -67,6 +65,8 @@ class SieFile:
     problems: Problems = field(default_factory=Problems)
     counts: Counter[str] = field(default_factory=Counter)  # records by label
     other_lines: int = 0  # that are no records
+    company: str | None = None  # organisation number, figures and hyphen as written; else the name
+    company_kept: str | None = None  # as the book keeps it
     moved: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # account → öre
     first_moved: dict[str, int] = field(default_factory=dict)  # account → line
 
@@ -81,11 +81,6 @@ class SieFile:
             )
         refuse_long_lines(name, content)
         return cls(name, content, encoding_of(content, name))
-
-    @property
-    def company(self) -> str | None:
-        """The organisation number, digits and hyphen as written; else the name."""
-        return self._of_head("ORGNR") or self._of_head("FNAMN")
 
     @property
     def decoded(self) -> str:
@@ -104,22 +99,29 @@ class SieFile:
     def bookings(self) -> Iterator[BookingRow]:
         """The rows of every voucher in order; the rest of the file is kept on the way."""
         voucher: Voucher | None = None
-        for record in records(self.content, self.encoding):
-            label = record.label
-            self.counts[label] += 1
-            if label in _CHANGE:
-                self._row(voucher, record)
-            elif label == "VER":
-                if voucher is not None:
-                    self.problems.note(voucher.line, _("The voucher is not closed by a brace."))
-                    yield from self._closed(voucher)
-                voucher = self._voucher(record)
-            elif label == "}":
-                if voucher is not None:
-                    yield from self._closed(voucher)
-                voucher = None
-            elif label != "{":
-                self._other(record)
+        rows = PlainRows()
+        for number, line in lines(self.content, self.encoding):
+            if voucher is not None and (plain := rows.read(line)) and (plain.day or voucher.date):
+                self.counts["TRANS"] += 1
+                voucher.count += 1
+                self._add(voucher, number, "", plain)
+                continue
+            for record in records_of(number, line):
+                label = record.label
+                self.counts[label] += 1
+                if label in _CHANGE:
+                    self._row(voucher, record)
+                elif label == "VER":
+                    if voucher is not None:
+                        self.problems.note(voucher.line, _("The voucher is not closed by a brace."))
+                        yield from self._closed(voucher)
+                    voucher = self._voucher(record)
+                elif label == "}":
+                    if voucher is not None:
+                        yield from self._closed(voucher)
+                    voucher = None
+                elif label != "{":
+                    self._other(record)
         if voucher is not None:
             self.problems.note(voucher.line, _("The voucher is not closed: the file ends in it."))
             yield from self._closed(voucher)
@@ -147,7 +149,7 @@ class SieFile:
         found = self._fields(record, 3)
         if found is None:
             return None
-        series, number, day, text = (*map(_text, found), "")[:4]
+        series, number, day, text = (*map(text_of, found), "")[:4]
         if not iso_day(day):
             self.problems.note(record.line, _("“{text}” is not a date.").format(text=day))
         own = (self.company or "", self._year_of(iso_day(day)), series, number) if number else ()
@@ -169,32 +171,36 @@ class SieFile:
         if not isinstance(found[1], list):  # written without {}, as it must not be
             found.insert(1, [])
         account, listed, kronor, day, text = (*found, "", "", "")[:5]
-        ore = _ore(kronor)
+        ore = ore_of(kronor)
         if ore is None:
-            said = _("“{text}” is not an amount.").format(text=_text(kronor))
+            said = _("“{text}” is not an amount.").format(text=text_of(kronor))
             self.problems.refuse("bookings", record.line, said)
             return
-        if day and not iso_day(_text(day)):  # 1 000.00 is an amount and something more
-            said = _("“{text}” is not a date.").format(text=_text(day))
+        if day and not iso_day(text_of(day)):  # 1 000.00 is an amount and something more
+            said = _("“{text}” is not a date.").format(text=text_of(day))
             self.problems.refuse("bookings", record.line, said)
             return
-        if not (day or voucher.date):
+        row = PlainRow(
+            text_of(account), objects_of(listed), ore, iso_day(text_of(day)), text_of(text)
+        )
+        if not (row.day or voucher.date):
             self.problems.refuse("bookings", record.line, _("The row has no day."))
             return
-        change = _CHANGE[record.label]
-        account = _text(account)
+        self._add(voucher, record.line, _CHANGE[record.label], row)
+
+    def _add(self, voucher: Voucher, line: int, change: str, row: PlainRow) -> None:
+        account, listed, ore, day, text = row
         if not change:
             voucher.total += ore
             if account not in self.moved:
-                self.first_moved[account] = record.line
+                self.first_moved[account] = line
             self.moved[account] += ore
         own = (*voucher.own, str(voucher.count)) if voucher.own else ()
-        company = self.company and number_kept(self.company)
         voucher.rows.append(
             BookingRow(
-                record.line, own, company, voucher.series or None, voucher.number or None,
-                iso_day(_text(day)) or voucher.date, change, account, self.accounts.get(account),
-                _objects(listed), ore, _text(text) or None, voucher.text or None,
+                line, own, self.company_kept, voucher.series or None, voucher.number or None,
+                day or voucher.date, change, account, self.accounts.get(account),
+                listed, ore, text or None, voucher.text or None,
             )
         )  # fmt: skip
 
@@ -227,7 +233,7 @@ class SieFile:
         found = self._fields(record, 0)
         if found is None:
             return
-        words = [*map(_text, found), "", "", ""]
+        words = [*map(text_of, found), "", "", ""]
         if label == "KONTO":
             self.accounts[words[0]] = words[1]
         elif label in {"DIM", "UNDERDIM"}:
@@ -239,6 +245,8 @@ class SieFile:
                 self.years[int(words[0])] = (iso_day(words[1]), iso_day(words[2]))
         elif label not in {"KTYP", "SRU", "ENHET", "KSUMMA"}:
             self.head.setdefault(label, found)
+            self.company = self._of_head("ORGNR") or self._of_head("FNAMN")
+            self.company_kept = self.company and number_kept(self.company)
 
     def _balance(self, record: Record) -> None:
         found = self._fields(record, 3)
@@ -246,18 +254,24 @@ class SieFile:
             self.problems.leave("account_balances", record.line)
             return
         rest = list(found)
-        year = _text(rest.pop(0))
-        period = _text(rest.pop(0)) if record.label in _WITH_PERIOD else None
-        account = _text(rest.pop(0)) if rest else ""
+        year = text_of(rest.pop(0))
+        period = text_of(rest.pop(0)) if record.label in _WITH_PERIOD else None
+        account = text_of(rest.pop(0)) if rest else ""
         listed = rest.pop(0) if rest and isinstance(rest[0], list) else []
-        ore = _ore(rest[0]) if rest else None
+        ore = ore_of(rest[0]) if rest else None
         if ore is None or not _YEAR.fullmatch(year):
             said = _("#{label} has no amount or year that can be read.")
             self.problems.refuse("account_balances", record.line, said.format(label=record.label))
             return
         self.balances.append(
             BalanceRow(
-                record.line, record.label.lower(), int(year), period, account, _objects(listed), ore
+                record.line,
+                record.label.lower(),
+                int(year),
+                period,
+                account,
+                objects_of(listed),
+                ore,
             )
         )
 
@@ -302,25 +316,3 @@ def is_sie(content: bytes) -> bool:
     text = head.decode("utf-16", "ignore") if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else None
     said = text.encode() if text is not None else head
     return re.search(rb"^\s*#FLAGGA\b", said.removeprefix(b"\xef\xbb\xbf"), re.M | re.I) is not None
-
-
-def _text(found: Field) -> str:
-    return found if isinstance(found, str) else ""
-
-
-def _ore(found: Field) -> int | None:
-    """Öre of an amount with at most two decimals, point or comma; None where it is none."""
-    match = _AMOUNT.fullmatch(found) if isinstance(found, str) else None
-    if match is None:
-        return None
-    sign, kronor, decimals = match.groups()
-    ore = int(kronor) * 100 + int((decimals or "").ljust(2, "0"))
-    return -ore if sign == "-" else ore
-
-
-def _objects(listed: Field) -> str | None:
-    """Pairs of dimension and object as JSON; None where there are none."""
-    if not isinstance(listed, list) or not listed:
-        return None
-    pairs = list(zip_longest(listed[::2], listed[1::2], fillvalue=""))
-    return json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))

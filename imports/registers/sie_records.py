@@ -46,6 +46,7 @@ _LENIENT = re.compile(
 _INSIDE = re.compile(r'"((?:\\"|[^"])*)(?:"|\Z)|([^\s"]+)')  # of a list of objects
 _QUOTED, _LISTED, _BARE = 1, 2, 3
 _OPEN, _CLOSE = "{", "}"
+AT_ONCE = 1 << 16  # bytes that are decoded at once
 
 
 class Record(NamedTuple):
@@ -56,34 +57,43 @@ class Record(NamedTuple):
     rest: str
 
 
-def records(content: bytes, encoding: Encoding) -> Iterator[Record]:
-    """Every line that says anything, braces as records of their own."""
+def lines(content: bytes, encoding: Encoding) -> Iterator[tuple[int, str]]:
+    """Every line that says anything, stripped, with its number."""
     name = encoding.name
     if name == "utf-16":
         content, name = content.decode("utf-16").encode(), "utf-8"
     if b"\n" not in content and b"\r" in content:
         content = content.replace(b"\r", b"\n")
-    for number, raw in enumerate(BytesIO(content), start=1):
-        line = raw.decode(name).strip()
-        if not line or line == "\x1a":  # an end mark of old systems
-            continue
-        if line[0] == _OPEN and line[1:].lstrip()[:1] == "#":
+    mark = "\ufeff" if name == "utf-8-sig" else ""
+    before, held = 0, BytesIO(content)
+    while some := held.readlines(AT_ONCE):
+        text = b"".join(some).decode("utf-8" if mark else name)
+        for number, raw in enumerate(text.removesuffix("\n").split("\n"), start=before + 1):
+            line = raw.removeprefix(mark).strip()
+            if line and line != "\x1a":  # an end mark of old systems
+                yield number, line
+        before += len(some)
+
+
+def records_of(number: int, line: str) -> Iterator[Record]:
+    """What stands on a line, braces as records of their own."""
+    if line[0] == _OPEN and line[1:].lstrip()[:1] == "#":
+        yield Record(number, _OPEN, "")
+        line = line[1:].lstrip()
+    if line[0] == "#":
+        label, _space, rest = line[1:].partition(" ")
+        if "\t" in label:
+            label, _tab, rest = line[1:].partition("\t")
+        label, rest = label.upper(), rest.strip()
+        if label == "VER" and rest[-1:] == _OPEN:
+            yield Record(number, label, rest[:-1].rstrip())
             yield Record(number, _OPEN, "")
-            line = line[1:].lstrip()
-        if line[0] == "#":
-            label, _space, rest = line[1:].partition(" ")
-            if "\t" in label:
-                label, _tab, rest = line[1:].partition("\t")
-            label, rest = label.upper(), rest.strip()
-            if label == "VER" and rest[-1:] == _OPEN:
-                yield Record(number, label, rest[:-1].rstrip())
-                yield Record(number, _OPEN, "")
-            else:
-                yield Record(number, label, rest)
-        elif line in (_OPEN, _CLOSE):
-            yield Record(number, line, "")
         else:
-            yield Record(number, "", line)
+            yield Record(number, label, rest)
+    elif line in (_OPEN, _CLOSE):
+        yield Record(number, line, "")
+    else:
+        yield Record(number, "", line)
 
 
 def fields(rest: str, *, lenient: bool = False) -> list[Field]:
