@@ -62,7 +62,7 @@ def test_refused_rows_are_named_and_the_account_adds_up(db: str) -> None:
     )
     assert said.stderr.splitlines() == [
         "  april.csv, line 3: Belopp: “abc” is not an amount.",
-        "  When it is mended: “medel undo 2”, and import it again.",
+        "When what was refused is mended: “medel undo 2”, and import it again.",
     ]
     account = kept_as_json(db, "batch_files")[-1]
     kept = {name.removeprefix("invoices_"): count for name, count in account.items()}
