@@ -10,6 +10,8 @@ An agreement binds though nobody "beslutar". Its shares stand in bullets, in bra
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -90,10 +92,7 @@ def _first(scene: Scene, scope: int) -> _Made | None:
         title = outline.blocks[scope]
         if _titled().search(lower, title.start, title.end):
             return _Made(title.start, _one_year(lower[title.start : title.end]))
-    for block in scene.folded.once("agreed-in", _WHOLE, lambda: _named_in(scene)):
-        below = scope in block.headings if scope >= 0 else not block.headings
-        if not below or (scope < 0 and block.kind is BlockKind.HEADING):
-            continue
+    for block in _named_below(scene, scope):
         for span in outline.sentences(block):
             noun = scene.find(_word("agreement", "nouns"), span)
             if noun and scene.find(_word("agreement", "made"), span):
@@ -102,12 +101,24 @@ def _first(scene: Scene, scope: int) -> _Made | None:
     return None
 
 
-def _named_in(scene: Scene) -> list[Block]:
-    """The blocks that name an agreement, anywhere in the text."""
+def _named_below(scene: Scene, scope: int) -> Iterator[Block]:
+    """The blocks below the heading `scope` (or before any) that name an agreement."""
+    every = scene.folded.once("agreed-in", _WHOLE, lambda: _naming(scene))
+    blocks = scene.outline.blocks
+    for index in every[bisect_right(every, scope) :]:
+        block = blocks[index]
+        if scope not in block.headings if scope >= 0 else block.headings:
+            return
+        if scope >= 0 or block.kind is not BlockKind.HEADING:
+            yield block
+
+
+def _naming(scene: Scene) -> list[int]:
+    """Which blocks name an agreement, anywhere in the text."""
     forms, outline = _word("agreement", "nouns"), scene.outline
     places = (at for piece in _pieces() for at in occurrences(scene.folded.lower, piece))
-    blocks = (outline.blocks[i] for i in sorted({outline.index_at(at) for at in places}))
-    return [block for block in blocks if scene.find(forms, block.span)]
+    indices = sorted({outline.index_at(at) for at in places})
+    return [i for i in indices if scene.find(forms, outline.blocks[i].span)]
 
 
 def _one_year(words: str) -> int | None:

@@ -108,7 +108,8 @@ class Words(Generic[_Tag]):
         self, lower: str, token: Span, end: int, meaning: _Meaning
     ) -> re.Match[str] | None:
         """The form of several words that begins with `token`, or inside one that is damaged."""
-        if not lower.startswith(meaning.goes_on, token.end) and not _is_uneven(lower, token.end):
+        at = token.end
+        if not lower.startswith(meaning.goes_on, at) and not _UNEVEN.match(lower, at):
             return None  # most: "har" opens many forms, "har varit" none
         pattern = self._patterns.get(meaning.firsts)
         if pattern is None:
@@ -163,14 +164,6 @@ def _is_single(form: str) -> bool:
 def _is_open(form: str) -> bool:
     """Whether any word can begin a form of several words: "*-stöd", told by its hyphen."""
     return not _FIRST_LETTERS.match(form)
-
-
-def _is_uneven(lower: str, at: int) -> bool:
-    """Whether the next word does not follow as it is written: over a line, or it is damaged."""
-    following = lower[at : at + 2]
-    if following[:1] == " " and following[1:].isalnum() and DAMAGE not in lower:
-        return False
-    return bool(_UNEVEN.match(lower, at))
 
 
 def _first_of(form: str) -> str:
