@@ -64,6 +64,11 @@ class OpenSheet:
     book: Any  # calamine's
     sheet: Any = None  # once it has been read
 
+    @property
+    def height(self) -> int | None:
+        """How many rows it has; None until they are being read."""
+        return int(self.sheet.total_height) if self.sheet else None
+
     def rows(self) -> Iterator[Sequence[Value]]:
         """Every row from row 1 and column A; a merged range says the same in each of its cells."""
         with _in_words(self.file):

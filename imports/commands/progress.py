@@ -63,7 +63,6 @@ class Shown(Silent):
         said = ngettext("{name}: {count} row", "{name}: {count} rows", count)
         self._bars.update(
             self._rows, visible=True, completed=min(done or 0.0, 1.0),
-            total=None if done is None else 1.0,
             description=said.format(name=clean_for_terminal(file), count=number),
         )  # fmt: skip
 

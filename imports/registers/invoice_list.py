@@ -57,6 +57,10 @@ class InvoiceList:
     passed: list[str] = field(default_factory=list)  # the lines that were passed over
     read: RowsRead[InvoiceRow] = field(init=False)
 
+    def height(self) -> int:
+        """How many rows its tables have, as far as they have been opened."""
+        return sum(table.height() or 0 for table, _heading in self.chosen.tables)
+
     def tables(self) -> Iterator[tuple[str, Iterable[InvoiceRow]]]:
         """The invoices, the one table of the register; whatever sheets they stand on."""
         yield "invoices", self.rows()

@@ -52,6 +52,7 @@ class ListTable:
     rows: Callable[[], Iterator[Row]]
     hidden: bool = False
     counted_days: bool = False  # whether a number may be a day, as in a workbook
+    height: Callable[[], int | None] = lambda: None  # its rows, where that is known
 
     def top(self, count: int = LINES_LOOKED_AT) -> list[Row]:
         """The first rows."""
@@ -109,9 +110,14 @@ def _workbook(name: str, content: bytes) -> ListTables:
         rows = _without_nul if content[:2] != b"PK" else lambda rows: rows
         return lambda: enumerate(rows(sheet.rows()), start=1)
 
-    sheets = open_sheets(name, content)
+    def height_of(sheet: OpenSheet) -> Callable[[], int | None]:
+        return lambda: sheet.height
+
     return ListTables(
-        tuple(ListTable(s.name, rows_of(s), s.hidden, counted_days=True) for s in sheets)
+        tuple(
+            ListTable(s.name, rows_of(s), s.hidden, counted_days=True, height=height_of(s))
+            for s in open_sheets(name, content)
+        )
     )
 
 

@@ -119,11 +119,15 @@ class RegisterFile:
         for table, rows in self.opened().tables():
             yield table, rows if isinstance(rows, RowsRead) else self._counted(table, rows)
 
-    def lines(self) -> int | None:
-        """How many lines the file has; None of a workbook, and of text without lines."""
-        if self.content[:4] in _LIST_TYPES:
-            return None
-        return self.content.count(b"\n") or self.content.count(b"\r") or None
+    def progress(self) -> Callable[[int, int], float | None]:
+        """What tells how much of the file is read, by the rows so far and the line that was
+        reached; of text all on one line, nobody knows.
+        """
+        reader = self.opened()
+        if self.content[:4] in _LIST_TYPES and isinstance(reader, InvoiceList):
+            return lambda rows, _line: rows / reader.height() if reader.height() else None
+        lines = self.content.count(b"\n") or self.content.count(b"\r")
+        return lambda _rows, line: line / lines if lines else None
 
     def options(self) -> dict[str, Any]:
         """What it was read with, as the batch keeps it."""

@@ -51,8 +51,8 @@ def take_register(connection: Connection, run: Run, file: RegisterFile) -> Outco
 
 
 def _teller(file: RegisterFile, rows: Rows) -> Tell:
-    lines = file.lines()
-    return lambda count, line: rows(file.name, count, line / lines if lines else None)
+    done = file.progress()
+    return lambda count, line: rows(file.name, count, done(count, line))
 
 
 def lines_of(file: RegisterFile) -> Iterator[Line]:
