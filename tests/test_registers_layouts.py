@@ -40,7 +40,8 @@ def choose(text: str, found: tuple[Layout, ...] = (), wanted: str | None = None)
     ("headings", "name"),
     [
         ("Fakturanr;Kund;Fakturadatum;Belopp", "kundreskontra"),
-        ("FAKTURANUMMER;kund;Faktura-datum;Belopp (kr)", None),
+        ("FAKTURANUMMER;kund;Faktura-datum;Belopp (kr)", "kundreskontra"),
+        ("FAKTURANUMMER;kund;Faktura;Belopp (kr)", None),
         ("Faktura nr;KUND;Fakturadatum;Belopp (kr)", "kundreskontra"),
         ("Fakturanummer;Leverantör;Orgnr;Fakturadatum;Belopp", "leverantorsreskontra"),
         ("Fakturanr;Leverantor;Fakturadatum;Belopp", "leverantorsreskontra"),

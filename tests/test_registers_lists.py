@@ -8,6 +8,7 @@ import pickle
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -465,3 +466,54 @@ def test_amounts_are_exact_or_refused(cell: Any, ore: int | None) -> None:
 )  # fmt: skip
 def test_codes_keep_their_digits(cell: Any, text: str | None) -> None:
     assert text_of(cell) == text
+
+
+# ---------------------------------------------------------------- workbooks of other programs
+
+
+def test_an_old_workbook_of_excel() -> None:
+    rows, file = read((Path(__file__).parent / "data/reskontra.xls").read_bytes(), "reskontra.xls")
+    assert said(rows) == [*BOTH, ("1003", "2024-04-14", 100025)]
+    assert [(row.place, row.text) for row in rows[:2]] == [
+        ("Fakturor!D2", "Länsgemensamma medel"), ("Fakturor!D3", "=SUM(A1)"),
+    ]  # fmt: skip
+    assert file.refused == 0
+    assert "The sheet “Gamla” is hidden and was not read." in file.remarks
+
+
+@pytest.mark.parametrize(
+    ("what", "row", "why"),
+    [
+        ("an error of Excel", ["7", "K", date(2024, 4, 12), "#REF!"], "It has no amount."),
+        ("a formula nobody computed", ["7", "K", date(2024, 4, 12), "=1+4"], "It has no amount."),
+        ("yes or no", ["7", "K", date(2024, 4, 12), True], "“True” is not an amount."),
+        ("before there were any", ["7", "K", date(1900, 1, 1), 5], "“1900-01-01” is not a date."),
+        ("for ever", ["7", "K", date(9999, 12, 31), 5], "“9999-12-31” is not a date."),
+    ],
+)
+def test_a_cell_that_is_no_value(what: str, row: list[Any], why: str) -> None:
+    rows, file = read(workbook([*GRID, row]), "lista.xlsx")
+    assert (said(rows), file.refused) == (BOTH, 1), what
+    assert file.problems.told[0].what.endswith(why)
+
+
+def test_days_counted_from_1904() -> None:
+    def mac(book: Any) -> None:
+        book.epoch = datetime(1904, 1, 1)
+
+    assert said(read(workbook(GRID, mac), "lista.xlsx")[0]) == BOTH
+
+
+def test_a_heading_that_is_broken_over_lines() -> None:
+    grid = [["Faktura-\nnr", "Kund", "Faktura\ndatum", "Belopp\n(kr)"], *GRID[1:]]
+    assert said(read(workbook(grid), "lista.xlsx")[0]) == BOTH
+
+
+def test_a_sheet_for_each_month() -> None:
+    def more(book: Any) -> None:
+        sheet = book.create_sheet("Maj")
+        sheet.append(GRID[0])
+        sheet.append(["1003", "Falu kommun", date(2024, 5, 2), 9])
+
+    rows, _file = read(workbook(GRID, more), "lista.xlsx")
+    assert [row.place for row in rows] == ["Blad1!D2", "Blad1!D3", "Maj!D2"]

@@ -94,10 +94,10 @@ def day_of(cell: Cell, form: DateForm, *, serial: bool = False) -> str | None:
     """
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
+    if isinstance(cell, date):  # or a datetime, which is one
+        if not _FIRST_YEAR <= cell.year <= _LAST_YEAR:
+            raise _no_date(cell)
+        return cell.isoformat()[:10]
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         if serial and _EXCEL_DAYS.start <= cell < _EXCEL_DAYS.stop:
             return (_EXCEL_DAY_0 + timedelta(days=int(cell))).isoformat()

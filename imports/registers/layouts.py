@@ -92,9 +92,9 @@ class Chosen:
         """The headings that are read and stand over two columns."""
         found = []
         for _table, heading in self.tables:
-            names = [folded(name) for name in heading.names]
+            names = [compared(name) for name in heading.names]
             read = (heading.names[column] for column in heading.columns.values())
-            found += [name for name in read if names.count(folded(name)) > 1]
+            found += [name for name in read if names.count(compared(name)) > 1]
         return list(dict.fromkeys(found))
 
 
@@ -267,10 +267,10 @@ def chosen_layout(
 
 def heading_of(layout: Layout, top: Sequence[Row], *, strict: bool = True) -> Heading | None:
     """Where the layout's headings stand among a table's first rows; None where they don't."""
-    wanted = {folded(one) for one in layout.recognise}
+    wanted = {compared(one) for one in layout.recognise}
     for row, names in headings_in(top):
-        found = {folded(one) for names_of_column in names for one in names_of_column}
-        if wanted <= found and not (strict and found & {folded(one) for one in layout.without}):
+        found = {compared(one) for names_of_column in names for one in names_of_column}
+        if wanted <= found and not (strict and found & {compared(one) for one in layout.without}):
             return _columns(layout, row, names)
     return None
 
@@ -294,6 +294,12 @@ def headings_in(top: Sequence[Row]) -> Iterator[tuple[int, list[tuple[str, ...]]
                     for over, text in zip(above, texts, strict=False)
                 ],
             )
+
+
+@cache
+def compared(heading: str) -> str:
+    """A heading without its spaces too: it may be broken over lines where the column is narrow."""
+    return folded(heading).replace(" ", "")
 
 
 @cache
@@ -325,11 +331,11 @@ def _columns(layout: Layout, row: int, names: Sequence[tuple[str, ...]]) -> Head
     at: dict[str, int] = {}
     for column, called in enumerate(names):
         for one in called:
-            at.setdefault(folded(one), column)
+            at.setdefault(compared(one), column)
     columns: dict[str, int] = {}
     for heading, meaning in layout.columns.items():
-        if meaning not in columns and folded(heading) in at:
-            columns[meaning] = at[folded(heading)]
+        if meaning not in columns and compared(heading) in at:
+            columns[meaning] = at[compared(heading)]
     shown = tuple(called[0] if called else "" for called in names)
     scales = {meaning: _scale_of(shown[column]) for meaning, column in columns.items()}
     return Heading(row, shown, columns, scales)
@@ -340,10 +346,10 @@ def _lacks(asked: Sequence[Layout], tops: Sequence[tuple[ListTable, Sequence[Row
     said = []
     for layout in asked:
         rows = [names for _table, top in tops for _row, names in headings_in(top)]
-        sets = [{folded(one) for called in names for one in called} for names in rows] or [set()]
-        best = min(sets, key=lambda found: sum(folded(w) not in found for w in layout.recognise))
-        missing = [one for one in layout.recognise if folded(one) not in best]
-        against = [one for one in layout.without if folded(one) in best]
+        sets = [{compared(one) for called in names for one in called} for names in rows] or [set()]
+        best = min(sets, key=lambda found: sum(compared(w) not in found for w in layout.recognise))
+        missing = [one for one in layout.recognise if compared(one) not in best]
+        against = [one for one in layout.without if compared(one) in best]
         what = (
             _("{name} lacks {headings}").format(name=layout.name, headings=", ".join(missing))
             if missing
