@@ -92,21 +92,44 @@ class Table(NamedTuple):
     columns: int
 
 
+class SeriesLook(Enum):
+    """What tells one series of a chart from the others, also without colour."""
+
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    FOURTH = "fourth"
+    FIFTH = "fifth"
+    SECOND_AGAIN = "second again"  # the same, and not named once more
+    THIRD_AGAIN = "third again"
+    HIDDEN = "hidden"  # takes room and is not drawn
+
+
 class Series(NamedTuple):
-    """Bars of one kind in a chart."""
+    """Bars or a line of one kind in a chart."""
 
     name: str
     values: str  # a range
+    look: SeriesLook = SeriesLook.FIRST
 
 
-class BarChart(NamedTuple):
-    """Bars beside each other per category; two series must be told apart without colour."""
+class ChartKind(Enum):
+    """How a chart draws its series."""
 
+    BARS = "bars"  # lying, beside each other per category
+    STACK = "stack"  # standing, on top of each other: with a hidden series a waterfall
+    LINES = "lines"
+
+
+class Chart(NamedTuple):
+    """Series over categories; they must be told apart without colour."""
+
+    kind: ChartKind
     title: str
     categories: str  # a range
     series: tuple[Series, ...]
     row: int  # where its upper left corner stands
-    bars: int  # how many categories, for its height
+    items: int  # how many categories, for its height
 
 
 class Choice(NamedTuple):
@@ -142,7 +165,7 @@ class Sheet:
     rows: Sequence[Row]
     columns: tuple[ColumnLook, ...] = ()
     tables: tuple[Table, ...] = ()
-    charts: tuple[BarChart, ...] = ()
+    charts: tuple[Chart, ...] = ()
     choices: tuple[Choice, ...] = ()
     highlights: tuple[Highlight, ...] = ()
     filter: tuple[int, int] | None = None  # heading and last row, where no table has its own
@@ -150,6 +173,7 @@ class Sheet:
     repeat: tuple[int, int] | None = None  # first and last row printed at the top of each page
     protected: bool = False  # only INPUT cells may be changed
     hidden: bool = False
+    breaks: tuple[int, ...] = ()  # rows that begin a printed page, where the sheet is not one wide
 
 
 @dataclass(frozen=True, slots=True)

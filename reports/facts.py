@@ -49,11 +49,14 @@ from reports.figures import (
     ProposalFact,
     TermsFact,
     YearFacts,
+    YearSum,
 )
 from reports.layout import swedish_order
 
 Where = Sequence[ColumnElement[bool]]
 
+MOST_YEARS = 10  # that are looked back at
+_OVER_YEARS = (Column.GRANTED, Column.RECEIVED, Column.SPENT, Column.REMAINING)
 _LineKey = tuple[str, str]  # body and fund
 _Columns = dict[Column, Money | None]
 _NOTHING: _Columns = {column: None if column in PLANNED else Money(0) for column in Column}
@@ -124,6 +127,7 @@ def year_facts(
         booked=counted,
         held_out=held_out,
         terms=_terms(connection, part),
+        years=_years(connection, part),
     )
 
 
@@ -230,6 +234,26 @@ def _before(connection: Connection, part: _Part) -> tuple[LineFact, ...]:
     """The lines of the year before, in the same way."""
     counted, _held_out = _booked(connection, part)
     return _lines(connection, part, counted)
+
+
+def _years(connection: Connection, part: _Part) -> tuple[YearSum, ...]:
+    """What the entries of each year sum to, up to this one, beside what was forecast."""
+    sums: dict[int, dict[Column, int]] = defaultdict(lambda: defaultdict(int))
+    found = lines(
+        connection, body=part.body, forum=part.forum, up_to=part.up_to, moment=part.moment
+    )
+    for line in found:
+        if part.year - MOST_YEARS < line.year <= part.year:
+            for column in _OVER_YEARS:
+                sums[line.year][column] += (line.columns[column] or Money(0)).ore
+    for year, of_year in sums.items():
+        for plans in _plans(connection, part._replace(year=year)).values():
+            if forecast := plans.get(PlanKind.FORECAST):
+                of_year[Column.FORECAST] += forecast.ore
+    return tuple(
+        YearSum(year, {column: Money(ore) for column, ore in sums[year].items() if ore})
+        for year in sorted(sums)
+    )
 
 
 def _add(facts: dict[_LineKey, _Columns], more: Mapping[_LineKey, Mapping[Column, Money]]) -> None:

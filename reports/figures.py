@@ -112,6 +112,14 @@ class TermsFact:
 
 
 @dataclass(frozen=True, slots=True)
+class YearSum:
+    """What all lines of one year sum to."""
+
+    year: int
+    columns: Mapping[Column, Money]
+
+
+@dataclass(frozen=True, slots=True)
 class BookedFact:
     """Bookings of one account that rules say are money of a line."""
 
@@ -142,6 +150,7 @@ class YearFacts:
     terms: tuple[TermsFact, ...] = ()
     booked: tuple[BookedFact, ...] = ()  # counted in the lines beside the entries
     held_out: tuple[BookedFact, ...] = ()  # may be what entries say: not counted until matched
+    years: tuple[YearSum, ...] = ()  # this and those before it that the book has
     comments: Mapping[tuple[str, str], str] = field(default_factory=dict)  # body, fund: last year's
 
 

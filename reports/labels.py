@@ -24,6 +24,7 @@ class Label(Term):
     COMPARISON = "comparison", "Jämförelse", "Comparison"
     TERMS = "terms", "Villkor", "Terms"
     SIGNING = "signing", "Intygande", "Attestation"
+    CHARTS = "charts", "Diagram", "Charts"
 
     # Parts of sheets
     FUND_YEAR = "fund_year", "bidragsår", "fund year"
@@ -80,8 +81,21 @@ class Label(Term):
     CONDITIONS = "conditions", "Övriga villkor", "Other conditions"
     APPLIES_FROM = "applies_from", "Gäller från", "Applies from"
     ON_WORD = "on_word", "Enligt", "According to"
+    FIGURE = "figure", "Uppgift", "Figure"
+    CHANGE = "change", "Ändring", "Change"
     COMMENT = "comment", "Kommentar", "Comment"
     COMMENT_BEFORE = "comment_before", "Kommentar förra året", "Comment the year before"
+
+    # Steps of a waterfall
+    STEP = "step", "Steg", "Step"
+    BEFORE = "before", "Före", "Before"
+    AFTER = "after", "Efter", "After"
+    BASE = "base", "Bas", "Base"
+    INCREASE = "increase", "Ökning", "Increase"
+    INCREASE_BELOW = "increase_below", "Ökning under 0", "Increase below 0"
+    DECREASE = "decrease", "Minskning", "Decrease"
+    DECREASE_BELOW = "decrease_below", "Minskning under 0", "Decrease below 0"
+    LEVEL = "level", "Saldo", "Balance"
 
     # To be signed
     PLACE_AND_DAY = "place_and_day", "Ort och datum", "Place and date"

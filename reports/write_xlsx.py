@@ -19,8 +19,9 @@ from reports.book import Book, Cell, Look, Row, Sheet, Value, fixed, quoted
 from reports.layout import lines_needed, widths
 from reports.plain_text import cell_text, plain_text
 from reports.stamp import stamp_properties
+from reports.xlsx_charts import insert_chart
 from reports.xlsx_looks import Looks
-from reports.xlsx_parts import insert_bars, print_set_up, validation
+from reports.xlsx_parts import print_set_up, validation
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -84,7 +85,7 @@ class _Page(NamedTuple):
             _set_height(worksheet, number, row, sizes)
         self._tables(worksheet, sheet)
         for chart in sheet.charts:
-            insert_bars(self.workbook, worksheet, chart)
+            insert_chart(self.workbook, worksheet, chart, self.book.unit)
         self._rules(worksheet, sheet)
         print_set_up(worksheet, sheet, self.book)
         worksheet.ignore_errors({"number_stored_as_text": _EVERYWHERE})  # codes are text

@@ -1,55 +1,18 @@
-"""The parts of a workbook that lie over its cells: charts, rules for typing, print set-up.
-
-Bars are told apart by pattern, not by colour: board papers are printed in black and white.
-"""
+"""The parts of a workbook that lie over its cells: rules for typing, print set-up."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reports.book import BarChart, Book, Choice, Sheet
+from reports.book import Book, Choice, Sheet
 from reports.plain_text import plain_text
 
 if TYPE_CHECKING:
-    from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 A4 = 9
 MAX_FOOT = 200
-BAR_HEIGHT, CHART_MARGIN, CHART_WIDTH = 44, 140, 900
-
-_BARS: tuple[dict[str, Any], ...] = (
-    {"fill": {"color": "#1F4E79"}},
-    {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": "#7F7F7F", "bg_color": "white"}},
-)
-
-
-def insert_bars(workbook: Workbook, worksheet: Worksheet, spec: BarChart) -> None:
-    """Put a bar chart on the sheet."""
-    chart: Any = workbook.add_chart({"type": "bar"})
-    for number, series in enumerate(spec.series):
-        chart.add_series(
-            {
-                "name": series.name,
-                "categories": f"={spec.categories}",
-                "values": f"={series.values}",
-                "gap": 60,
-                "border": {"color": "black"},
-                **_BARS[number % len(_BARS)],
-            }
-        )
-    chart.set_title({"name": spec.title, "name_font": {"size": 12}, "overlay": False})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
-    chart.set_x_axis(
-        {
-            "num_format": "#,##0",
-            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
-            "label_position": "high",
-        }
-    )
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": CHART_WIDTH, "height": CHART_MARGIN + BAR_HEIGHT * spec.bars})
-    worksheet.insert_chart(spec.row, 0, chart, {"description": spec.title})
+BROKEN_SCALE = 62  # per cent, of a sheet with page breaks of its own
 
 
 def validation(choice: Choice) -> dict[str, Any]:
@@ -74,7 +37,11 @@ def print_set_up(worksheet: Worksheet, sheet: Sheet, book: Book) -> None:
     """Landscape, one page wide, headings on every page, what and which page in the foot."""
     worksheet.set_landscape()
     worksheet.set_paper(A4)
-    worksheet.fit_to_pages(1, 0)
+    if sheet.breaks:  # Excel keeps to none where it fits the pages itself
+        worksheet.set_print_scale(BROKEN_SCALE)
+        worksheet.set_h_pagebreaks(list(sheet.breaks))
+    else:
+        worksheet.fit_to_pages(1, 0)
     worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     if sheet.repeat:
         worksheet.repeat_rows(*sheet.repeat)

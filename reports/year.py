@@ -23,6 +23,7 @@ from reports.layout import total_of
 from reports.read_xlsx import comments_in, opened
 from reports.spec import Spec, Unit
 from reports.year_body import BodySheet, body_sheet
+from reports.year_charts import charts_sheet
 from reports.year_comparison import comparison_sheet
 from reports.year_control import Blocks, control_sheet
 from reports.year_decisions import Place, decisions_sheet, follow_up_sheet, places_of
@@ -61,6 +62,7 @@ def year_book(facts: YearFacts, language: str, unit: Unit = Unit.KR) -> Book:
         title=f"{frame.word(Label.OVERVIEW)}, {frame.word(Label.FUND_YEAR)} {facts.year}",
         sheets=(
             overview_sheet(first, outcome),
+            *([charts] if (charts := charts_sheet(frame, first.block, first.per_body)) else []),
             *([comparison] if (comparison := comparison_sheet(frame)) else []),
             who_pays_sheet(owed),
             *(body.sheet for body in bodies),

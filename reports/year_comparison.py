@@ -1,23 +1,22 @@
-"""Jämförelse: each line beside the same line the year before, what changed as live formulas.
+"""Jämförelse: each sum of each line beside the year before, what changed as live formulas.
 
 sheet = comparison_sheet(frame)          # None where neither year has anything to compare
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from ledger.columns import PLANNED, Column
-from ledger.messages import N_
 from ledger.money import Money
 from reports.book import Cell, ColumnLook, Sheet, a1
 from reports.figures import LineFact
 from reports.labels import Label
 from reports.layout import Grid, swedish_order
-from reports.year_frame import YearFrame, used_columns
+from reports.year_frame import YearFrame
 
-_FIRST = 2  # after body and fund
-_Line = tuple[str, str]
+_SUM = ColumnLook(least=15)
+_Line = tuple[str, str]  # body and fund
 
 
 def comparison_sheet(frame: YearFrame) -> Sheet | None:
@@ -26,59 +25,39 @@ def comparison_sheet(frame: YearFrame) -> Sheet | None:
         return None
     grid = Grid(frame.titles.comparison)
     frame.heading(grid, frame.word(Label.COMPARISON))
-    grid.say(frame.say(N_("For each sum: the year before, this year, and the change.")))
     grid.gap()
-    columns = _columns(frame)
-    first = grid.next_row + 1
-    lines = _lines(frame)
+    year = frame.facts.year
     block = grid.table(
         "Jamforelse_tabell",
-        [*frame.words(Label.BODY, Label.FUND), *_headings(frame, columns)],
-        [
-            [Cell(body), Cell(fund), *_sums(frame, (body, fund), columns, row)]
-            for row, (body, fund) in enumerate(lines, start=first)
-        ],
-        totals=range(_FIRST, _FIRST + 3 * len(columns)),
-        total_word=frame.word(Label.TOTAL),
-    )
+        [*frame.words(Label.BODY, Label.FUND, Label.FIGURE), str(year - 1), str(year),
+         frame.word(Label.CHANGE)],
+        list(_rows(frame, grid.next_row + 1)),
+    )  # fmt: skip
     return Sheet(
-        grid.title, tuple(grid.rows), (ColumnLook(least=24), ColumnLook(least=18)),
+        grid.title, tuple(grid.rows),
+        (ColumnLook(least=24), ColumnLook(least=18), ColumnLook(least=18), *[_SUM] * 3),
         tuple(grid.tables), freeze=(block.heading + 1, 2), repeat=(block.heading, block.heading),
     )  # fmt: skip
 
 
-def _columns(frame: YearFrame) -> list[Column]:
-    """What either year has sums of; plans are of one year and stand on the first sheet."""
-    used = {*frame.columns, *used_columns(frame.facts.before)} - PLANNED
-    return [column for column in Column if column in used]
+def _rows(frame: YearFrame, first: int) -> Iterator[list[Cell]]:
+    """A row for each sum that either year has: a total over them would mean nothing."""
+    before, now = (_by_line(lines) for lines in (frame.facts.before, frame.facts.lines))
+    row = first
+    for line in sorted({*before, *now}, key=lambda line: tuple(map(swedish_order, line))):
+        for column in Column:
+            then, today = (_sum(lines.get(line), column) for lines in (before, now))
+            if column in PLANNED or not (then.ore or today.ore):
+                continue
+            yield [
+                Cell(line[0]), Cell(line[1]), Cell(frame.word(column)), Cell(then), Cell(today),
+                Cell(today - then, formula=f"ROUND({a1(row, 4)}-{a1(row, 3)},2)"),
+            ]  # fmt: skip
+            row += 1
 
 
-def _headings(frame: YearFrame, columns: list[Column]) -> Iterator[str]:
-    year = frame.facts.year
-    for column in columns:
-        word = frame.word(column)
-        yield f"{word} {year - 1}"
-        yield f"{word} {year}"
-        yield frame.say(N_("{column}, change"), column=word)
-
-
-def _lines(frame: YearFrame) -> list[_Line]:
-    both = {(line.body, line.fund) for line in (*frame.facts.before, *frame.facts.lines)}
-    return sorted(both, key=lambda line: tuple(map(swedish_order, line)))
-
-
-def _sums(frame: YearFrame, line: _Line, columns: list[Column], row: int) -> Iterator[Cell]:
-    before, now = (_of(lines, line) for lines in (frame.facts.before, frame.facts.lines))
-    for number, column in enumerate(columns):
-        place = _FIRST + 3 * number
-        then, today = (_sum(one, column) for one in (before, now))
-        yield Cell(then)
-        yield Cell(today)
-        yield Cell(today - then, formula=f"ROUND({a1(row, place + 1)}-{a1(row, place)},2)")
-
-
-def _of(lines: tuple[LineFact, ...], wanted: _Line) -> LineFact | None:
-    return next((line for line in lines if (line.body, line.fund) == wanted), None)
+def _by_line(lines: Sequence[LineFact]) -> Mapping[_Line, LineFact]:
+    return {(line.body, line.fund): line for line in lines}
 
 
 def _sum(line: LineFact | None, column: Column) -> Money:

@@ -22,8 +22,8 @@ from reports.layout import Grid
 from reports.spec import Unit
 
 _SHEETS = (
-    Label.OVERVIEW, Label.COMPARISON, Label.WHO_PAYS, Label.DECISIONS, Label.FOLLOW_UP, Label.TERMS,
-    Label.SIGNING, Label.CONTROL,
+    Label.OVERVIEW, Label.CHARTS, Label.COMPARISON, Label.WHO_PAYS, Label.DECISIONS,
+    Label.FOLLOW_UP, Label.TERMS, Label.SIGNING, Label.CONTROL,
 )  # fmt: skip
 SHORT_HASH = 12  # enough to compare by eye; the whole stands on the sheet Kontroll
 
@@ -33,6 +33,7 @@ class Titles:
     """The sheets' names, legal and unique."""
 
     overview: str
+    charts: str
     comparison: str
     who_pays: str
     decisions: str

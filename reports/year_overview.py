@@ -1,4 +1,4 @@
-"""Sammanställning, all bodies and funds on one page with a chart, and Vem betalar vem.
+"""Sammanställning, all bodies and funds on one page, and Vem betalar vem.
 
     overview = overview_sheet(frame)
     who_pays = who_pays_sheet(frame, places)
@@ -18,26 +18,23 @@ from ledger.messages import N_
 from ledger.money import Money
 from ledger.terms import EntryKind
 from reports.book import (
-    BarChart,
     Cell,
     ColumnLook,
     Highlight,
     Link,
     Look,
     Row,
-    Series,
     Sheet,
-    range_of,
 )
 from reports.figures import EntryFact, LineFact
 from reports.labels import Label
 from reports.layout import Block, Grid, swedish_order, total_of
+from reports.year_charts import PerBody
 from reports.year_control import STATUS_ROW, Outcome
 from reports.year_decisions import Place, decision_link
 from reports.year_frame import YearFrame
 from reports.year_lines import LineSums
 
-MAX_BARS = 20
 _FIRST_SUM = 2  # after body and fund
 _WHO_PAYS_HEADINGS = (
     Label.PAYER, Label.PAYEE, Label.FUND, Label.AMOUNT, Label.ENTRY, Label.DECIDED_BY,
@@ -50,11 +47,11 @@ class Laid(NamedTuple):
 
     grid: Grid
     block: Block
-    charts: tuple[BarChart, ...] = ()
+    per_body: PerBody | None = None
 
 
 def overview(frame: YearFrame) -> Laid:
-    """Sammanställning: all lines, then claims and debts per body with a chart."""
+    """Sammanställning: all lines, then claims and debts per body."""
     grid = Grid(frame.titles.overview)
     frame.heading(grid, frame.word(Label.OVERVIEW))
     grid.gap()  # STATUS_ROW
@@ -120,7 +117,7 @@ def overview_sheet(laid: Laid, outcome: Outcome) -> Sheet:
     heading = laid.block.heading
     looks = (ColumnLook(least=24), ColumnLook(least=18), *[ColumnLook(least=15)] * 2)
     return Sheet(
-        laid.grid.title, tuple(rows), looks, tuple(laid.grid.tables), laid.charts,
+        laid.grid.title, tuple(rows), looks, tuple(laid.grid.tables),
         highlights=(Highlight(0, STATUS_ROW, STATUS_ROW, outcome.fails, wrong=True),),
         freeze=(heading + 1, 2), repeat=(heading, heading),
     )  # fmt: skip
@@ -183,12 +180,12 @@ def _owed_row(frame: YearFrame, group: list[EntryFact], places: Mapping[int, Pla
     ]
 
 
-def _claims_and_debts(frame: YearFrame, grid: Grid, lines: Block) -> tuple[BarChart, ...]:
-    """A table of claims and debts per body below the lines, and a chart of it."""
+def _claims_and_debts(frame: YearFrame, grid: Grid, lines: Block) -> PerBody | None:
+    """A table of claims and debts per body below the lines, largest first."""
     pair = (Column.TO_INVOICE_CLAIM, Column.TO_INVOICE_DEBT)
     bodies = _bodies_by_size(frame, pair)
     if not bodies:
-        return ()
+        return None
     grid.gap()
     grid.say(frame.word(Label.PER_BODY), Look.SECTION)
     first = grid.next_row + 1
@@ -203,17 +200,7 @@ def _claims_and_debts(frame: YearFrame, grid: Grid, lines: Block) -> tuple[BarCh
         totals=(2, 3),
         total_word=frame.word(Label.TOTAL),
     )
-    grid.gap()
-    shown = min(len(bodies), MAX_BARS)
-    spans = [range_of(grid.title, first, c, first + shown - 1, c) for c in (0, 2, 3)]
-    series = (
-        Series(frame.word(Label.CLAIM), spans[1]),
-        Series(frame.word(Label.DEBT), spans[2]),
-    )
-    title = frame.word(Label.PER_BODY)
-    if shown < len(bodies):
-        title = frame.say(N_("{title}: the {number} largest"), title=title, number=shown)
-    return (BarChart(title, spans[0], series, block.total + 2, shown),)
+    return PerBody(block, len(bodies))
 
 
 def _bodies_by_size(frame: YearFrame, pair: tuple[Column, Column]) -> list[str]:

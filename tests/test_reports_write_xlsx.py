@@ -226,8 +226,11 @@ def test_print_set_up(year: Opened) -> None:
     for sheet in year:
         assert sheet.page_setup.orientation == "landscape"
         assert str(sheet.page_setup.paperSize) == "9"
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        if sheet.title == "Diagram":  # a chart a page: Excel breaks no page that it fits itself
+            assert sheet.page_setup.scale < 100
+        else:
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.print_title_rows
         assert sheet.oddFooter.center.text == "&A"
 
@@ -249,7 +252,7 @@ def test_headings_stay_in_view_and_can_be_filtered(year: Opened) -> None:
         "Sammanställning", "Vem betalar vem", "Beslut", "Uppföljning", KOMMUN,
     }  # fmt: skip
     tables = [name for sheet in year for name in sheet.tables]
-    assert len(tables) == len(set(tables)) == 14
+    assert len(tables) == len(set(tables)) == 15
     for sheet in year:
         for table in sheet.tables.values():
             headings = next(sheet.iter_rows(*_bounds(table.ref), values_only=True))

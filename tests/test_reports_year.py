@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from reports_by_hand import (
@@ -62,8 +63,8 @@ def test_text_form(name: str) -> None:
 
 def test_sheets_in_swedish() -> None:
     assert [one.title for one in year_book(FACTS, "sv").sheets] == [
-        "Sammanställning", "Vem betalar vem", KOMMUN, ASSOCIATION, REGION, "Beslut", "Uppföljning",
-        "Intygande", "Kontroll",
+        "Sammanställning", "Diagram", "Vem betalar vem", KOMMUN, ASSOCIATION, REGION, "Beslut",
+        "Uppföljning", "Intygande", "Kontroll",
     ]  # fmt: skip
 
 
@@ -140,14 +141,42 @@ def test_what_is_left_to_claim_and_to_invoice() -> None:
 def test_the_year_before_beside_this_one() -> None:
     before = (LineFact(REGION, "RSS-medel", {Column.SPENT: Money(500), Column.BUDGET: Money(9)}),)
     book = year_book(replace(FACTS, before=before), "sv")
-    comparison = sheet(book, "Jämförelse")
-    rows = values(comparison)
-    heading = next(row for row in rows if row[:1] == ["Part"])
-    at = heading.index("Förbrukat 2022")
-    assert heading[at : at + 3] == ["Förbrukat 2022", "Förbrukat 2023", "Förbrukat, ändring"]
-    gone = next(row for row in rows if row[:2] == [REGION, "RSS-medel"])
-    assert gone[at : at + 3] == [Money(500), Money(0), Money(-500)]
-    assert not any(str(word).startswith("Budget") for word in heading)
+    rows = values(sheet(book, "Jämförelse"))
+    at = next(n for n, row in enumerate(rows) if row[:1] == ["Part"])
+    assert rows[at] == ["Part", "Medel", "Uppgift", "2022", "2023", "Ändring"]
+    gone = [row[2:] for row in rows if row[:2] == [REGION, "RSS-medel"]]
+    assert gone == [["Förbrukat", Money(500), Money(0), Money(-500)]]
+    new = [row[2:] for row in rows if row[:2] == [KOMMUN, "Brukarmiljonen"]]
+    assert new == [["Ska faktureras (skuld)", Money(0), Money(1250075), Money(1250075)]]
+
+
+def test_a_waterfall_goes_from_opening_to_remaining() -> None:
+    charts = sheet(year_book(FACTS, "sv"), "Diagram")
+    rows = [row for row in values(charts) if len(row) == 10]
+    at = next(n for n, row in enumerate(rows) if row[0] == "Steg")
+    steps = [(row[0], row[1], row[2], row[3]) for row in rows[at + 1 :]]
+    assert steps[0] == ("Ingående balans", Money(25000000), Money(0), Money(25000000))
+    for (_n, _a, _b, after), (_name, amount, before, now) in pairwise(steps[:-1]):
+        assert (before, before + amount) == (after, now)
+    assert steps[-1] == ("Kvar", Money(136000050), Money(0), steps[-2][3])
+
+
+@pytest.mark.parametrize("opening", [-300, 0, 500])
+@pytest.mark.parametrize("spent", [100, 400, 900, -50])
+def test_the_bars_of_a_waterfall_reach_from_before_to_after(opening: int, spent: int) -> None:
+    sums = {Column.OPENING: opening, Column.SPENT: spent, Column.REMAINING: opening - spent}
+    line = LineFact(
+        "A", "B", dict.fromkeys(Column, Money(0)) | {c: Money(o) for c, o in sums.items()}
+    )
+    charts = sheet(year_book(replace(EMPTY, lines=(line,)), "sv"), "Diagram")
+    row = row_with(charts, "Förbrukat")
+    _moved, before, after, base, up, up_below, down, down_below, _level = (
+        cell.ore for cell in row[1:] if isinstance(cell, Money)
+    )
+    above = base + up + down if base > 0 else up + down
+    below = base + up_below + down_below if base < 0 else up_below + down_below
+    assert above == max(0, before, after)
+    assert below == min(0, before, after)
 
 
 def test_the_terms_of_each_fund() -> None:
@@ -355,7 +384,7 @@ def test_hundreds_of_bodies_share_no_sheet_name() -> None:
     names = [f"Samverkansnämnden för hälso- och sjukvård nummer {n}" for n in range(120)]
     lines = tuple(replace(FACTS.lines[1], body=name) for name in names)
     titles = [s.title for s in year_book(replace(FACTS, lines=lines, entries=()), "sv").sheets]
-    assert len({title.casefold() for title in titles}) == len(titles) == 126
+    assert len({title.casefold() for title in titles}) == len(titles) == 127
 
 
 def test_kinds_of_entries_have_labels_of_their_own() -> None:
