@@ -75,7 +75,7 @@ def test_a_file_is_told_by_what_it_holds(name: str, content: bytes, kind: str) -
         ("lista.csv", b"a;b\n1;2\n", ["No layout knows this list", "medel layout new"]),
         (
             "lista.xlsx", workbook(["a", "b"], [1, 2]),
-            ["no workbook of “medel report inbox”", "No layout knows this list", "medel layout new"],
+            ["no workbook of", "No layout knows this list", "medel layout new"],
         ),
         ("bild.png", b"\x89PNG", ["Minutes of this kind cannot be read"]),
     ],
