@@ -40,7 +40,8 @@ with suppress(ImportError):
 from python_calamine import CalamineWorkbook
 book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
 for name in book.sheet_names:
-    book.get_sheet_by_name(name)
+    for row in book.get_sheet_by_name(name).iter_rows():
+        pass
 """
 Rows = tuple[tuple[Value, ...], ...]
 
@@ -75,19 +76,18 @@ class OpenSheet:
             sheet = self.sheet = self.sheet or self.book.get_sheet_by_name(self.name)
             before: list[Value] = [None] * (sheet.start[1] if sheet.start else 0)
             merged = _merged(sheet)
-            rows = iter(sheet.iter_rows())
-        said: dict[tuple[int, int], Value] = {}
-        speakers = set(merged.values())
-        rows_merged = {row for row, _column in (*merged, *speakers)}
-        for number, cells in enumerate(rows):
-            row = before + [None if cell == "" else cell for cell in cells]
-            if number in rows_merged:
-                for column in range(len(row)):
-                    if (number, column) in speakers:
-                        said[number, column] = row[column]
-                    elif speaker := merged.get((number, column)):
-                        row[column] = said.get(speaker)
-            yield row
+            said: dict[tuple[int, int], Value] = {}
+            speakers = set(merged.values())
+            rows_merged = {row for row, _column in (*merged, *speakers)}
+            for number, cells in enumerate(sheet.iter_rows()):
+                row = before + [None if cell == "" else cell for cell in cells]
+                if number in rows_merged:
+                    for column in range(len(row)):
+                        if (number, column) in speakers:
+                            said[number, column] = row[column]
+                        elif speaker := merged.get((number, column)):
+                            row[column] = said.get(speaker)
+                yield row
 
 
 def read_workbook(name: str, content: bytes) -> Workbook:

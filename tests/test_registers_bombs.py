@@ -161,6 +161,26 @@ def test_errors_and_formulas_of_excel() -> None:
     assert (row.number, row.recipient, row.amount) == ("2", "#N/A", 500)
 
 
+def test_a_day_that_is_beyond_all_days_makes_no_noise(
+    tmp_path: Path, sqlite_db: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    parts = parts_of(workbook(GRID))
+    sheet = "xl/worksheets/sheet1.xml"
+    assert b"<v>45394</v>" in parts[sheet]
+    parts[sheet] = parts[sheet].replace(b"<v>45394</v>", b"<v>-52033328224796877684</v>")
+    (tmp_path / "lista.xlsx").write_bytes(zipped(parts))
+    told = medel("import", tmp_path / "lista.xlsx", db=sqlite_db)
+    assert told.code == 3
+    assert "The workbook cannot be read" in told.stderr
+    assert "panicked" not in capfd.readouterr().err
+
+
+def test_a_nul_that_a_workbook_has_is_shown_as_no_letter() -> None:
+    parts = parts_of(workbook(GRID))
+    parts = {name: part.replace(b"Falu", b"Fa_x0000_lu") for name, part in parts.items()}
+    assert read_list(zipped(parts))[0].recipient == "Fa\N{REPLACEMENT CHARACTER}lu kommun"
+
+
 # ---------------------------------------------------------------- JSON and text
 
 

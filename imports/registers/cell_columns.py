@@ -53,7 +53,8 @@ def texts_of(column: Sequence[Cell]) -> list[str | None]:
     kinds = set(map(type, column))
     if kinds == {str}:
         stripped = list(map(str.strip, column))  # type: ignore[arg-type]
-        if "\n" not in "".join(stripped):
+        whole = "".join(stripped)
+        if "\n" not in whole and "\x00" not in whole:
             return [text or None for text in stripped]
     elif kinds == {type(None)}:
         return [None] * len(column)

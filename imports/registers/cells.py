@@ -48,6 +48,7 @@ _YEAR_LAST = re.compile(rf"([0-9]{{1,2}})[-/. ]([0-9]{{1,2}})[-/. ]([0-9]{{4}}|[
 _EXCEL_DAY_0 = date(1899, 12, 30)
 _EXCEL_DAYS = range(20_000, 80_000)  # 1954 to 2119
 _FIRST_YEAR, _LAST_YEAR = 1950, 2119
+_NO_LETTER = "\N{REPLACEMENT CHARACTER}"  # for a NUL that a workbook has, and no database takes
 _LONGEST_CODE = 30  # figures
 _SIGNS = {"comma": ",", "point": "."}
 
@@ -113,6 +114,8 @@ def text_of(cell: Cell) -> str | None:
         return None
     if isinstance(cell, str):
         text = cell.strip()
+        if "\x00" in text:
+            text = text.replace("\x00", _NO_LETTER).strip()
         return (" ".join(text.split()) if "\n" in text else text) or None
     if isinstance(cell, float):
         return _number(cell)

@@ -22,7 +22,7 @@ from itertools import islice
 from statistics import mode
 from typing import Any, TextIO
 
-from imports.registers.cells import Cell
+from imports.registers.cells import Cell, text_of
 from imports.registers.long_lines import LONGEST, refuse_long_lines
 from ledger.errors import UnreadableFile, WrongUse
 from ledger.messages import _
@@ -35,7 +35,6 @@ CSV_AT_ONCE = 1 << 16
 LONGEST_PLAIN = 100_000  # letters in a line: longer cells than that csv has a word to say of
 _DELIMITERS = (";", "\t", "|", ",")
 _BESIDE_LETTER = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]|[\x80-\xff](?=[A-Za-z])")
-_NO_LETTER = "\N{REPLACEMENT CHARACTER}"
 _NO_TEXT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")  # as JSON writes NUL, and halves of letters
 _SWEDISH = "åäöÅÄÖéÉüÜ"
 _LIST_BEGINS = re.compile(r"\[\s*(?=\{)")
@@ -107,24 +106,19 @@ def _workbook(name: str, content: bytes) -> ListTables:
     from imports.tabular import OpenSheet, open_sheets
 
     def rows_of(sheet: OpenSheet) -> Callable[[], Iterator[Row]]:
-        rows = _without_nul if content[:2] != b"PK" else lambda rows: rows
-        return lambda: enumerate(rows(sheet.rows()), start=1)
+        return lambda: enumerate(sheet.rows(), start=1)
 
     def height_of(sheet: OpenSheet) -> Callable[[], int | None]:
         return lambda: sheet.height
 
     return ListTables(
         tuple(
-            ListTable(s.name, rows_of(s), s.hidden, counted_days=True, height=height_of(s))
+            ListTable(
+                text_of(s.name) or "", rows_of(s), s.hidden, counted_days=True, height=height_of(s)
+            )
             for s in open_sheets(name, content)
         )
     )
-
-
-def _without_nul(rows: Iterator[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
-    """An old workbook's text may hold what is no character, and no database takes."""
-    for cells in rows:
-        yield [c.replace("\x00", _NO_LETTER) if isinstance(c, str) else c for c in cells]
 
 
 # ---------------------------------------------------------------- text

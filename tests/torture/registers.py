@@ -120,11 +120,11 @@ def _work(reader: str, shared: mmap.mmap, write: int, begin: int, end: int, seed
             shared[: _SLOT.size] = _SLOT.pack(number, 0.0)
             which = f"{seed}:{number}"
             name, content = file_of(reader, which)
-            signal.alarm(2 * SECONDS)
-            begun = time.perf_counter()
+            signal.alarm(12 * SECONDS)  # whatever else the machine does
+            begun = time.process_time()
             if what := _fault(reader, name, content):
                 print(f"{what}\t{which}", file=say, flush=True)
-            taken = time.perf_counter() - begun
+            taken = time.process_time() - begun
             signal.alarm(0)
             if taken > SECONDS:
                 print(f"took more than {SECONDS} s\t{which}", file=say, flush=True)
