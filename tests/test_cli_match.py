@@ -78,12 +78,18 @@ def test_a_plan_of_another_book_is_refused(waiting: str, tmp_path: Path) -> None
     assert (said.code, "not a plan of matches" in said.stderr) == (3, True)
 
 
-def test_a_plan_that_was_made_uneven_is_refused(waiting: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"), [("left", [{"kind": "invoice", "number": 1, "amount": "99.00"}]),
+                        ("settles", True)]
+)  # fmt: skip
+def test_a_plan_that_was_written_in_is_refused(
+    name: str, value: object, waiting: str, tmp_path: Path
+) -> None:
     medel("match", "undo", 3, db=waiting)
     plan = tmp_path / "plan.json"
     medel("match", "--plan", plan, db=waiting)
     said = json.loads(plan.read_text("utf-8"))
-    said["proposals"][0]["left"][0]["amount"] = "99.00"
+    said["proposals"][0] |= {name: value, "rule": "same/1"}
     plan.write_text(json.dumps(said))
     before = books.dump(waiting)
     assert medel("match", "apply", plan, db=waiting).code == 2

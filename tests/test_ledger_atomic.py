@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import books
+import matched
 import pytest
 from books import Said, found, medel, minutes
 from sqlalchemy import Connection
@@ -35,10 +36,11 @@ ROWS = (
 
 @pytest.fixture
 def worked(db: str) -> str:
-    """A book with an entry, a correction, and rows in the inbox."""
+    """A book with an entry, a correction, an invoice, and rows in the inbox."""
     assert medel(*POST, db=db).code == 0
     assert medel("correct", 1, "--reason", "fel", "--amount", "90", db=db).code == 0
     books.imported(db, minutes(*ROWS, new_bodies=[NEW]))
+    matched.invoice(db, "1001", 90)
     return db
 
 
@@ -78,6 +80,8 @@ REFUSED: dict[str, tuple[str, ...]] = {
     "fund: no name": ("fund", "add", "?"),
     "import: no file": ("import", "finns-inte.txt"),
     "trace: none there": ("trace", "99"),
+    "match: more than there is": ("match", "accept", "decision:1=91", "invoice:1=91"),
+    "match: none there": ("match", "undo", "99"),
 }
 
 
@@ -101,6 +105,7 @@ DOES: dict[str, tuple[str, ...]] = {
     "reject": ("inbox", "reject", "1", "2", "--why", "x"),
     "body add": ("body", "add", "Samverkan Nord", "--alias", "SN"),
     "fund add": ("fund", "add", "Nordmedel", "--alias", "NM"),
+    "match accept": ("match", "accept", "decision:1", "invoice:1"),
     "repair": ("init", "--repair"),
 }
 

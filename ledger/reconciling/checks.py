@@ -25,11 +25,9 @@ from ledger.reconciling.amounts import (
     stands,
 )
 from ledger.reconciling.groups import LEFT, Group, groups, keys_of
-from ledger.reconciling.settling import item_name
+from ledger.reconciling.settling import SETTLES_BY_ITSELF, item_name
 from ledger.storage.tables import match_groups, match_parts, match_residuals, match_states
 from ledger.terms import MatchState
-
-SETTLES_BY_ITSELF = frozenset({"reference"})  # the pass; a whole-token reference, and the amount
 
 
 def broken_matches(connection: Connection, *, deep: bool = False) -> Iterator[str]:

@@ -147,6 +147,23 @@ def fingerprint_of(relation: Relation, left: Sequence[Part], right: Sequence[Par
     return sha256(canonical([relation.value, *sides]).encode()).hexdigest()[:32]
 
 
+def reasons_of(reasons: Sequence[str], others: Sequence[Considered]) -> str:
+    """How the reasons of a group are kept."""
+    return canonical(
+        {
+            "reasons": list(reasons),
+            "others": [
+                {
+                    "left": [_said(part) for part in one.left],
+                    "right": [_said(part) for part in one.right],
+                    "score": one.score, "reasons": list(one.reasons),
+                }
+                for one in others
+            ],
+        }
+    )  # fmt: skip
+
+
 def _in_state(state: MatchState | None, moment: Moment) -> list[ColumnElement[bool]]:
     """As far as the database can tell; whether a suggestion still fits is found out after."""
     number = match_groups.c.id
@@ -231,23 +248,6 @@ def _superseded(connection: Connection, found: list[Group], moment: Moment) -> l
     return [
         replace(one, state=MatchState.SUPERSEDED) if one.number in gone else one for one in found
     ]
-
-
-def reasons_of(reasons: Sequence[str], others: Sequence[Considered]) -> str:
-    """How the reasons of a group are kept."""
-    return canonical(
-        {
-            "reasons": list(reasons),
-            "others": [
-                {
-                    "left": [_said(part) for part in one.left],
-                    "right": [_said(part) for part in one.right],
-                    "score": one.score, "reasons": list(one.reasons),
-                }
-                for one in others
-            ],
-        }
-    )  # fmt: skip
 
 
 def _said(part: Part) -> list[str | int]:

@@ -17,15 +17,24 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
+from ledger.errors import Refused
 from ledger.matching.engine import propose
 from ledger.matching.items import Proposal, Tolerance
+from ledger.messages import _
 from ledger.parties.bodies import names_by_number, names_of_bodies
 from ledger.parties.merged import merged
 from ledger.parties.names import written_forms
 from ledger.reconciling.amounts import DRAWS, Draw, settled_amounts
 from ledger.reconciling.groups import Residual, fingerprint_of, groups, reasons_of
 from ledger.reconciling.open_items import Reading, Wanted
-from ledger.reconciling.settling import NewGroup, Room, add_states, check_whole, store_groups
+from ledger.reconciling.settling import (
+    SETTLES_BY_ITSELF,
+    NewGroup,
+    Room,
+    add_states,
+    check_whole,
+    store_groups,
+)
 from ledger.storage.chain import Act
 from ledger.storage.tables import match_groups, match_states
 from ledger.terms import MatchState, Relation, ResidualKind
@@ -78,8 +87,14 @@ def proposed(
 def store_run(connection: Connection, made: Act, proposals: Sequence[Proposal]) -> Account:
     """Store what was proposed, and settle what settles itself. Raises Refused where it can't be."""
     new = [group_of(one) for one in proposals]
-    for one in new:
+    for one, proposal in zip(new, proposals, strict=True):
         check_whole(one)
+        if proposal.settles and not _may_settle(one):
+            raise Refused(
+                _(
+                    "What {rule} proposes is only a suggestion: it cannot be settled by itself."
+                ).format(rule=one.rule)
+            )
     room = Room.of(connection, {(p.kind, p.number) for one in new for p in one.parts})
     for one, proposal in zip(new, proposals, strict=True):
         if proposal.settles:
@@ -109,6 +124,10 @@ def _aliases(connection: Connection) -> dict[int, tuple[str, ...]]:
         if number := number_of.get(body.name):
             found[number] = (*found.get(number, ()), *written_forms(body))
     return found
+
+
+def _may_settle(one: NewGroup) -> bool:
+    return one.rule.partition("/")[0] in SETTLES_BY_ITSELF and not one.residuals
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ from ledger.terms import MatchState, Relation, SeenBy
 
 BY_HAND = "by-hand/1"
 CERTAIN = 1000  # the score of what a person says
+SETTLES_BY_ITSELF = frozenset({"reference"})  # the pass: a whole-token reference, and the amount
 
 
 @dataclass(frozen=True, slots=True)
