@@ -23,7 +23,7 @@ pytestmark = [
 
 def attack(server: str, *args: str) -> None:
     done = subprocess.run(
-        [sys.executable, SCRIPT, "--db", server, "--large", "500", *args],
+        [sys.executable, SCRIPT, "--db", server, "--large", "100", *args],
         env=books.environment(), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
