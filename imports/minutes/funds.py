@@ -7,21 +7,19 @@ it. What no register knows is given as it is written, without a name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import NamedTuple
+from collections.abc import Iterator
+from functools import cache
 
 from imports.minutes.folding import Folded
+from imports.minutes.known_funds import Found, known_in
 from imports.minutes.lexicon import any_of, lexicon
-from imports.minutes.memory import by_identity, lazy
 from imports.minutes.scene import RINGS, Scene
 from imports.minutes.segments import Block
-from imports.minutes.vocabulary import MOST_REMEMBERED, Forms
+from imports.minutes.vocabulary import Forms
 from imports.minutes.written_funds import Written, written_in
 from ledger.drafts import Mention, Reason, Span
 from ledger.messages import _
-from ledger.parties.names import KnownFund, Names, fold_name, written_forms
+from ledger.parties.names import Names
 from ledger.terms import StatementKind
 
 # Kinds of statement that are of a fund; a cost or a price names none.
@@ -38,17 +36,8 @@ _FUNDED = (
 # What is never of a fund, but of a price list or a bill.
 _NO_FUND = (StatementKind.UNIT_PRICE, StatementKind.INVOICE)
 AFTER = 30  # a name after the sum counts as if it stood this many characters farther off
-LONGEST_NAME = 12  # words in the name of a fund
-
 
 Told = tuple[Mention, Reason]  # a fund, and why it is said to be that
-
-
-class Found(NamedTuple):
-    """A known fund in the text; the span is of the folded text."""
-
-    span: Span
-    fund: KnownFund
 
 
 def fund_of(scene: Scene, names: Names, kind: StatementKind) -> Told | None:
@@ -93,42 +82,6 @@ def _known(scene: Scene, names: Names) -> Told | None:
     if general:
         return _mention(scene, *general)
     return None
-
-
-def known_in(folded: Folded, span: Span, names: Names) -> list[Found]:
-    """The known funds that the text names in `span`, the longest name at each place."""
-    return folded.once("funds", span, lambda: _known_in(folded, span, _index_of(names.funds)))
-
-
-def _known_in(folded: Folded, span: Span, index: _Index) -> list[Found]:
-    named = list(_named_by(_WORD.findall(folded.lower, *span), index))
-    if not named:
-        return []
-    places = [match.span() for match in _WORD.finditer(folded.lower, *span)]
-    return [
-        Found(
-            Span(_with_agreement(folded.lower, span.start, places[first][0]), places[after - 1][1]),
-            fund,
-        )
-        for first, after, fund in named
-    ]
-
-
-def _named_by(words: list[str], index: _Index) -> Iterator[tuple[int, int, KnownFund]]:
-    """The funds that the words name: the first word, the word after, the fund."""
-    after, opens = 0, index.opens
-    for first, word in enumerate(words):
-        if first < after or not opens(word):
-            continue
-        name, known = "", None
-        for i in range(first, min(len(words), first + LONGEST_NAME)):
-            name = _joined(name, fold_name(words[i]))
-            if name not in index.beginnings:
-                break
-            if fund := index.funds.get(name) or index.funds.get(name.removesuffix("s")):
-                after, known = i + 1, fund
-        if known:
-            yield first, after, known
 
 
 def _mention(scene: Scene, ring: str, found: Found) -> Told:
@@ -291,46 +244,6 @@ def _far(scene: Scene, span: Span) -> int:
     if span.end <= scene.start:
         return scene.start - span.end
     return span.start - scene.end + AFTER
-
-
-_WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True)
-class _Index:
-    funds: dict[str, KnownFund]
-    beginnings: frozenset[str]
-
-    @lazy
-    def opens(self) -> Callable[[str], bool]:
-        """Whether the name of a fund may begin with a word: each is judged once."""
-        return lru_cache(maxsize=MOST_REMEMBERED)(lambda word: fold_name(word) in self.beginnings)
-
-
-@by_identity
-def _index_of(funds: tuple[KnownFund, ...]) -> _Index:
-    by_key = {fold_name(form): fund for fund in funds for form in written_forms(fund)}
-    every = {*by_key, *(f"{key}s" for key in by_key)}
-    return _Index(by_key, frozenset(key[:i] for key in every for i in range(1, len(key) + 1)))
-
-
-def _joined(key: str, following: str) -> str:
-    """The key of the two together: a letter that is doubled where they meet counts once."""
-    doubled = following[:1] == key[-1:] and following[:1] in _LETTERS
-    return key + following[1:] if doubled else key + following
-
-
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzåäö")
-
-
-def _with_agreement(lower: str, floor: int, start: int) -> int:
-    match = _agreement().search(lower[max(floor, start - 40) : start])
-    return max(floor, start - 40) + match.start() if match else start
-
-
-@cache
-def _agreement() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(lexicon('funds')['agreement']['words'])}\s+\Z")
 
 
 @cache

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from imports.minutes.folding import Folded
-from imports.minutes.funds import known_in
+from imports.minutes.known_funds import known_in
 from imports.minutes.lexicon import any_of, lexicon
 from imports.minutes.occurrences import occurrences
 from imports.minutes.scene import Scene
