@@ -52,6 +52,8 @@ _DIVIDED = re.compile(r"-[ ]*\n[ ]*(?=[a-zåäö]{3})(?!och\b|eller\b|samt\b|res
 _MAY_MOVE = (*"\u00ad\u200b\u200c\u200d\u2060\ufeff\u0301\u0308\u030a", *_LIGATURES)
 
 
+MOST_STRETCHES = 1_000  # whose words are kept
+
 _Found = TypeVar("_Found")
 
 
@@ -99,6 +101,8 @@ class Folded:
         """The words in `span` that may begin a form of any list."""
         made = self._stretches.get(span)
         if made is None or made.size != vocabulary().size:
+            if len(self._stretches) >= MOST_STRETCHES:
+                self._stretches.clear()  # those of statements far above are asked no more
             made = self._stretches[span] = vocabulary().stretch(self.lower, *span)
             self._lists[span] = made.lists
         return made
