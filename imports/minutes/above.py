@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from imports.minutes.lines import MARKS, Label, item_of, label_of, paragraph_sign, without_number
 
+_DIGITS = re.compile(r"\d+")
 LOWEST_TITLE = 3  # the rank of a heading that still ends a label
 
 
@@ -33,7 +34,7 @@ class Above:
         """Begin the heading that is block number `index`; the headings above it, nearest first."""
         if rank == 1:
             self.label = label_of(without_number(words))
-            digits = re.match(r"\d+", words.strip(MARKS))
+            digits = _DIGITS.match(words.strip(MARKS))
             self.number = int(digits[0]) if digits else self.number
         elif self._path and rank <= LOWEST_TITLE:
             self.label = None

@@ -45,6 +45,7 @@ from ledger.drafts import Span
 LONGEST_TITLE_LINES = 6
 LONGEST_TITLE = 120
 LONGEST_LEAD = 300
+SHORTEST_FULL = 40  # characters of a line that may be full
 SHORT_LINES = 60  # characters: where no line is longer, each was broken on purpose
 TITLE_BELOW, SHORT_LINE = 2, 5  # ranks of a heading that is no item
 
@@ -76,7 +77,7 @@ def outline_of(text: str) -> Outline:
 
 def _width(lines: list[str]) -> int:
     """How long a full line is: nine of ten longer lines are no longer."""
-    lengths = sorted(length for length in map(len, lines) if length > 40)
+    lengths = sorted([length for length in map(len, lines) if length > SHORTEST_FULL])
     return lengths[len(lengths) * 9 // 10] if lengths else SHORT_LINES
 
 
@@ -107,7 +108,8 @@ class _Builder:
 
     def blank(self) -> None:
         """An empty line, or several."""
-        self.close(before_blank=True)
+        if self.open is not None:
+            self.close(before_blank=True)
         self.after_blank = True
 
     def alone(self, start: int, bare: str) -> None:

@@ -109,8 +109,11 @@ def _as_on_the_agenda(scene: Scene, found: Found) -> Span | None:
 
 
 def _number(scene: Scene, block: Block) -> str:
-    match = re.search(r"\d+", scene.folded.text[block.start : block.end])
+    match = _DIGITS.search(scene.folded.text, block.start, block.end)
     return match[0] if match else ""
+
+
+_DIGITS = re.compile(r"\d+")
 
 
 def _written(scene: Scene, names: Names, kind: StatementKind) -> Told | None:

@@ -57,7 +57,9 @@ def ending_at(text: str, start: int, end: int) -> Number | None:
     if _begins_line(text, start) and (glued := _LIST_NUMBER.match(text[start:end])):
         start += glued.end()  # "1.1 250 000 kr": point 1
     match = _ENDING.search(text[start:end])
-    if match is None or sum(c.isdigit() for c in match[0]) > MAX_DIGITS:
+    if match is None:
+        return None
+    if len(match[0]) > MAX_DIGITS and sum(c.isdigit() for c in match[0]) > MAX_DIGITS:
         return None
     return Number(start + match.start(), end, match[0])
 

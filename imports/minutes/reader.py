@@ -180,11 +180,14 @@ def _follow_up(scene: Scene, standing: Standing) -> FollowUp | None:
     return FollowUp.NO_SUM if lacks_sum and standing.status is Status.DECIDED else None
 
 
+_BARE_NUMBER = re.compile(r"§\s?\d+\w?")
+
+
 def _section(scene: Scene) -> str | None:
     """The headings above, from the item inward: "§ 12 Gemensamma medel / Prognos"."""
     words = [scene.outline.words(block) for block in reversed(scene.headings)]
     section = ""
     for heading in words:
-        bare_number = re.fullmatch(r"§\s?\d+\w?", section)
+        bare_number = _BARE_NUMBER.fullmatch(section)
         section = f"{section}{' ' if bare_number else ' / '}{heading}" if section else heading
     return section or None
