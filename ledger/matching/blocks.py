@@ -41,7 +41,7 @@ class Block:
 
 def blocks(pool: Pool) -> Iterator[tuple[Block, Block]]:
     """Left and right of each block that has both, in a fixed order."""
-    lefts, rights = _by_parties(pool.left.values()), _by_parties(pool.right.values())
+    lefts, rights = _by_parties(pool, pool.left.values()), _by_parties(pool, pool.right.values())
     for key, items in lefts.items():
         if key in rights:
             yield Block.of(items), Block.of(rights[key])
@@ -85,10 +85,10 @@ def nearest_in_time(
     return [x for x in many if x.place in kept]
 
 
-def _by_parties(items: Iterable[OpenItem]) -> dict[_Key, list[OpenItem]]:
+def _by_parties(pool: Pool, items: Iterable[OpenItem]) -> dict[_Key, list[OpenItem]]:
     groups: dict[_Key, list[OpenItem]] = {}
     for one in items:
-        if one.payer is not None and one.payee is not None:
-            key = one.payer, one.payee, one.item.currency
-            groups.setdefault(key, []).append(one)
+        parties = pool.parties(one)
+        if parties is not None:
+            groups.setdefault((*parties, one.item.currency), []).append(one)
     return groups

@@ -9,7 +9,7 @@ order, not on the clock. Settled by itself is only what the pass `reference` fin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from ledger.errors import WrongUse
 from ledger.matching import (
@@ -59,13 +59,16 @@ def propose(
     passes: Sequence[str] | None = None,
     tolerance: Tolerance | None = None,
     aliases: Mapping[int, Sequence[str]] | None = None,
+    also_owned: Set[str] = frozenset(),
 ) -> list[Proposal]:
     """What belongs together in one relation, by the passes named (all, where none is).
 
-    `aliases` are the forms that bodies are written in, for names that were not recognised.
+    `aliases` are the forms that bodies are written in, for names that were not recognised;
+    `also_owned` the numbers of left items that were matched before (`big_book`).
     """
     wanted = _wanted(passes)
     pool = Pool.of(relation, left, right, aliases)
+    pool.also_owned = also_owned
     proposals: list[Proposal] = []
     for name in pool.rules.passes:
         if name not in wanted:

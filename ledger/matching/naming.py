@@ -29,22 +29,20 @@ def namings(pool: Pool) -> Iterator[Naming]:
     named_by_left: dict[int, list[tuple[str, OpenItem]]] = {}
     for left in pool.left.values() if reverse else ():
         for token in left.item.mentions:
-            for right in _few(reverse.get(token, ()), left.open):
+            for right in _few(reverse.get(token, ()), left):
                 named_by_left.setdefault(right.place, []).append((token, left))
     for right in pool.right.values():
         best: dict[int, tuple[int, str, OpenItem]] = {}
         said = ((token, left) for token in _said(right.item, pool)
-                for left in _few(owners.get(token, ()), right.open))  # fmt: skip
+                for left in _few(owners.get(token, ()), right))  # fmt: skip
         for token, left in chain(said, named_by_left.get(right.place, ())):
-            if left.open != right.open and strangers(left, right):
-                continue  # every seller has an invoice 14: most of them are of no interest
             rank = rank_of(token)
             known = best.get(left.place)
             if known is None or (rank, token) < known[:2]:
                 best[left.place] = rank, token, left
         for _far, token, left in best.values():
             doubts = doubts_of(pool, left, right)
-            yield Naming(left, right, token, doubts, _is_sure(token, doubts, owners))
+            yield Naming(left, right, token, doubts, _is_sure(pool, token, doubts, owners))
 
 
 def _said(item: Item, pool: Pool) -> Iterable[str]:
@@ -75,12 +73,15 @@ def _owners(items: Iterable[OpenItem], wanted: set[str]) -> dict[str, list[OpenI
     return owners
 
 
-def _few(owners: Sequence[OpenItem], amount: int) -> Sequence[OpenItem]:
-    """All with the number; where they are many, those with the amount; where those are, none."""
-    if len(owners) <= MOST_WITH_A_NUMBER:
-        return owners
-    equal = [one for one in owners if one.open == amount]
-    return equal if len(equal) <= MOST_WITH_A_NUMBER else ()
+def _few(owners: Sequence[OpenItem], other: OpenItem) -> Sequence[OpenItem]:
+    """All with the number; where they are many, those with the amount or the parties of the other.
+
+    Every seller has an invoice 14: most of them are of no interest.
+    """
+    some = [x for x in owners if x.open == other.open or not strangers(x, other)]
+    if len(some) > MOST_WITH_A_NUMBER:
+        some = [x for x in some if x.open == other.open]
+    return some if len(some) <= MOST_WITH_A_NUMBER else ()
 
 
 def rank_of(token: str) -> int:
@@ -90,8 +91,11 @@ def rank_of(token: str) -> int:
     return 2 if token[0] == OCR else 1
 
 
-def _is_sure(token: str, doubts: Doubts, owners: dict[str, list[OpenItem]]) -> bool:
+def _is_sure(pool: Pool, token: str, doubts: Doubts, owners: dict[str, list[OpenItem]]) -> bool:
+    """Whether the number can hardly be another's."""
     figures = sum(map(str.isdigit, token))
-    if token[0] == OCR and (figures < SURE_OCR or token[1:] in owners):
-        return False
+    if token[0] == OCR:
+        number = token[1:]
+        if figures < SURE_OCR or number in owners or number in pool.also_owned:
+            return False
     return doubts.parties_agree or figures >= SURE_ALONE or token.startswith("post")

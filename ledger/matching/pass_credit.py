@@ -51,7 +51,7 @@ def _less_a_note(pool: Pool) -> Iterator[Link]:
 def _link(pool: Pool, left: OpenItem, right: OpenItem, note: OpenItem) -> Link:
     off = min(off_the_usual(pool, left, right), 999)
     says_so = bool(note.item.credits) and note.item.credits in left.item.references
-    why = (reasons.say(reasons.SAME_PARTIES), reasons.less_credit(note.item.number))
+    why = (reasons.parties(*pool.roles), reasons.less_credit(note.item.number))
     residual = (ResidualKind.CREDIT.value, note.open, why[1])
     weight, score = 2_000_000 * (1 + says_so) - off * off, BASE + 40 * says_so - min(off // 2, 100)
     return Link((left,), (right,), weight, score, why, (left.open,), (right.open,), (residual,))

@@ -154,7 +154,7 @@ def _near_amount(pool: Pool, tolerance: Tolerance) -> Iterator[Link]:
 
 def _nearly(pool: Pool, left: OpenItem, right: OpenItem) -> Link:
     difference = left.open - right.open
-    why = [reasons.say(reasons.SAME_PARTIES), reasons.amounts_differ(abs(difference))]
+    why = [reasons.parties(*pool.roles), reasons.amounts_differ(abs(difference))]
     kind, said = ResidualKind.UNEXPLAINED, why[1]
     score = BY_TOLERANCE - min(200, abs(difference) * 1000 // max(left.open, right.open))
     if abs(difference) <= ROUNDING:

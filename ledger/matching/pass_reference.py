@@ -76,8 +76,14 @@ def _sums_as_well(
 ) -> bool:
     """Whether several others with the number are the same amount together."""
     for others, amount in (
-        ([x.left.open for x in rights[naming.right.place] if x is not naming], naming.right.open),
-        ([x.right.open for x in lefts[naming.left.place] if x is not naming], naming.left.open),
+        (
+            [x.left.open for x in rights[naming.right.place] if x is not naming and x.sure],
+            naming.right.open,
+        ),
+        (
+            [x.right.open for x in lefts[naming.left.place] if x is not naming and x.sure],
+            naming.left.open,
+        ),
     ):
         if len(others) > 1 and subsets(others[:MOST_AMOUNTS], amount):
             return True

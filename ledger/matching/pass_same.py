@@ -19,7 +19,7 @@ MOST_OF_AN_AMOUNT = 8  # of one block and amount, the nearest in time for each
 
 BASE = 850
 
-_Key = tuple[PartyKey, PartyKey, int, str]
+_Key = tuple[tuple[PartyKey, PartyKey] | None, int, str]
 
 
 def run(pool: Pool, _tolerance: Tolerance) -> Iterator[list[Choice]]:
@@ -28,16 +28,16 @@ def run(pool: Pool, _tolerance: Tolerance) -> Iterator[list[Choice]]:
 
 
 def _links(pool: Pool) -> Iterator[Link]:
-    wanted = {_key(x) for x in pool.right.values()}
+    wanted = {_key(pool, x) for x in pool.right.values()}
     lefts: dict[_Key, list[OpenItem]] = {}
     for left in pool.left.values():
-        key = _key(left)
-        if key in wanted and left.payer is not None and left.payee is not None:
+        key = _key(pool, left)
+        if key[0] is not None and key in wanted:
             lefts.setdefault(key, []).append(left)
     for right in pool.right.values():
         found = [
             left
-            for left in lefts.get(_key(right), ())
+            for left in lefts.get(_key(pool, right), ())
             if funds_agree(left, right)
             and in_time(pool, left, right)
             and pool.may_take(left, right)
@@ -52,15 +52,15 @@ def _link(pool: Pool, left: OpenItem, right: OpenItem) -> Link:
     off = min(off_the_usual(pool, left, right), 999)
     same_fund = left.item.fund is not None and left.item.fund == right.item.fund
     alike = same_fund + bool(set(left.item.mentions) & set(right.item.mentions))
-    why = [reasons.say(reasons.SAME_PARTIES), reasons.say(reasons.SAME_AMOUNT)]
+    why = [reasons.parties(*pool.roles), reasons.say(reasons.SAME_AMOUNT)]
     if same_fund:
         why.append(reasons.say(reasons.SAME_FUND))
     if left.day is not None and right.day is not None:
         why.append(reasons.days_between(abs(right.day - left.day)))
     weight = 2_000_000 + 200_000 * alike - off * off
-    score = BASE + 20 * alike - min(off, 200)
+    score = BASE + 20 * alike - min(off, 200) - 100 * (not all(pool.roles))
     return Link((left,), (right,), weight, score, tuple(why), (left.open,), (right.open,))
 
 
-def _key(one: OpenItem) -> _Key:
-    return one.payer, one.payee, one.open, one.item.currency
+def _key(pool: Pool, one: OpenItem) -> _Key:
+    return pool.parties(one), one.open, one.item.currency

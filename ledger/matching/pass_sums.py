@@ -56,7 +56,7 @@ def _sums(pool: Pool, one: OpenItem, many: list[OpenItem], *, one_is_right: bool
     if sum(amounts) >= one.open:
         found |= {tuple(tried[x] for x in places) for places in subsets(amounts, one.open)}
     links = [
-        _link(one, group, one_is_right=one_is_right, bounded=len(tried) < len(many),
+        _link(pool, one, group, one_is_right=one_is_right, bounded=len(tried) < len(many),
               is_all=len(group) == len(many), others=len(found) - 1)
         for group in found
         if not one_is_right or any(pool.may_take(x, one) for x in group)
@@ -75,6 +75,7 @@ def _together(many: list[OpenItem]) -> Iterator[list[OpenItem]]:
 
 
 def _link(
+    pool: Pool,
     one: OpenItem,
     group: tuple[OpenItem, ...],
     *,
@@ -85,7 +86,7 @@ def _link(
 ) -> Link:
     days = [x.day for x in group if x.day is not None]
     spread = max(days) - min(days) if days else 0
-    why = [reasons.say(reasons.SAME_PARTIES), reasons.sum_of(len(group))]
+    why = [reasons.parties(*pool.roles), reasons.sum_of(len(group))]
     if is_all:
         why.append(reasons.say(reasons.ALL_THAT_IS_OPEN))
     elif spread == 0 and len(days) == len(group):

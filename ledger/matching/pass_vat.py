@@ -61,7 +61,7 @@ def _link(pool: Pool, left: OpenItem, right: OpenItem) -> Iterator[Link]:
     own = is_net_of(left, right) or is_net_of(right, left)
     off = min(off_the_usual(pool, left, right), 999)
     score = (OWN_NET if own else BY_RATE) - min(off // 2, 150)
-    why = (reasons.say(reasons.SAME_PARTIES), found[1])
+    why = (reasons.parties(*pool.roles), found[1])
     residual = (found[0], left.open - right.open, found[1])
     weight = 2_000_000 * (1 + own) - off * off
     yield Link((left,), (right,), weight, score, why, (left.open,), (right.open,), (residual,))

@@ -8,7 +8,7 @@ Items get their places by kind and number, so that no answer depends on the orde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -100,6 +100,8 @@ class Pool:
     left: dict[int, OpenItem]
     right: dict[int, OpenItem]
     aliases: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    roles: tuple[bool, bool] = (True, True)  # whether anyone on both sides knows payer, and payee
+    also_owned: Set[str] = frozenset()  # numbers of left items that were matched before this
     named_by: dict[int, set[int]] = field(default_factory=dict)  # right place → left ones it names
     namings: list[Naming] = field(default_factory=list)
 
@@ -113,13 +115,13 @@ class Pool:
     ) -> Pool:
         """The open items of both sides."""
         rules = RULES[relation]
-        return cls(
-            relation,
-            rules,
-            _placed(left, changes_places=False),
-            _placed(right, changes_places=rules.changes_places),
-            aliases or {},
+        lefts = _placed(left, changes_places=False)
+        rights = _placed(right, changes_places=rules.changes_places)
+        roles = (
+            all(any(x.payer is not None for x in side.values()) for side in (lefts, rights)),
+            all(any(x.payee is not None for x in side.values()) for side in (lefts, rights)),
         )
+        return cls(relation, rules, lefts, rights, aliases or {}, roles)
 
     def take(self, link: Link, *, whole: bool = False) -> None:
         """Leave to later passes what the link does not use; with `whole` nothing of its items."""
@@ -132,6 +134,16 @@ class Pool:
                 one.is_rest = True
                 if one.open <= 0:
                     side.pop(one.place, None)
+
+    def parties(self, one: OpenItem) -> tuple[PartyKey, PartyKey] | None:
+        """Payer and payee to look up by, where they are known.
+
+        A ledger's rows know only whose they are: a role that one side never knows is left out.
+        """
+        payer, payee = self.roles
+        if (payer and one.payer is None) or (payee and one.payee is None) or not (payer or payee):
+            return None
+        return one.payer if payer else 0, one.payee if payee else 0
 
     def may_take(self, left: OpenItem, right: OpenItem) -> bool:
         """Whether nothing the right one names speaks against the left one."""

@@ -61,6 +61,8 @@ def say(text: str) -> str:
 
 SAME_AMOUNT = N_("The amounts are the same.")
 SAME_PARTIES = N_("Payer and payee are the same.")
+SAME_PAYER = N_("The payer is the same; the payee is not known.")
+SAME_PAYEE = N_("The payee is the same; the payer is not known.")
 SAME_FUND = N_("The fund is the same.")
 SAME_DAY = N_("They are of the same day.")
 ALL_THAT_IS_OPEN = N_("They are all that is open between the two in that time.")
@@ -71,6 +73,11 @@ REMINDER = N_("The difference is a reminder fee.")
 NO_PARTY_KNOWN = N_("Neither payer nor payee is known.")
 ONE_PARTY = N_("One of payer and payee is the same, the other is not known.")
 NAMES_ALIKE = N_("The names are nearly alike.")
+
+
+def parties(payer: bool, payee: bool) -> str:
+    """That the parties are the same, of those roles that both sides know."""
+    return say(SAME_PARTIES if payer and payee else SAME_PAYER if payer else SAME_PAYEE)
 
 
 @_once

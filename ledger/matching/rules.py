@@ -32,7 +32,7 @@ class Rules:
     after: int
     passes: tuple[str, ...]
     changes_places: bool = False  # payer and payee stand the other way about on the right
-    both_own: bool = False  # the two may have one number in common that is their own (dnr, OCR)
+    both_own: bool = False  # the two may have one number in common that is their own (a dnr)
 
 
 _SUMS = (REFERENCE, SAME, SUM, VAT, NEAR, LEFTOVERS)
@@ -41,8 +41,8 @@ _PAYMENTS = (REFERENCE, SAME, ONE_PAYMENT, VAT, CREDIT, NEAR, LEFTOVERS)
 RULES = {
     Relation.CREDITED: Rules(5, 20, 550, (REFERENCE, CREDIT, NEAR, LEFTOVERS), changes_places=True),
     Relation.DECIDED_INVOICED: Rules(60, 60, 730, _SUMS, both_own=True),
-    Relation.INVOICED_PAID: Rules(31, 30, 365, _PAYMENTS, both_own=True),
-    Relation.DECIDED_PAID: Rules(31, 60, 730, _PAYMENTS, both_own=True),
+    Relation.INVOICED_PAID: Rules(31, 30, 365, _PAYMENTS),
+    Relation.DECIDED_PAID: Rules(31, 60, 730, _PAYMENTS),
     Relation.INVOICED_BOOKED: Rules(60, 5, 120, _SUMS),
     Relation.DECIDED_BOOKED: Rules(60, 60, 730, _SUMS),
 }
