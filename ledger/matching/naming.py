@@ -14,7 +14,7 @@ from itertools import chain
 from ledger.matching.agreement import doubts_of, strangers
 from ledger.matching.items import Item
 from ledger.matching.pool import Doubts, Naming, OpenItem, Pool
-from ledger.matching.references import OCR, mentioned, names
+from ledger.matching.references import OCR, as_ocr, mentioned, names
 from ledger.terms import Relation
 
 MOST_WITH_A_NUMBER = 50  # a number that more have than this says nothing by itself
@@ -95,7 +95,7 @@ def _is_sure(pool: Pool, token: str, doubts: Doubts, owners: dict[str, list[Open
     """Whether the number can hardly be another's."""
     figures = sum(map(str.isdigit, token))
     if token[0] == OCR:
-        number = token[1:]
-        if figures < SURE_OCR or number in owners or number in pool.also_owned:
+        said = as_ocr(token[1:])
+        if figures + 1 < SURE_OCR or any(x in owners or x in pool.also_owned for x in said):
             return False
     return doubts.parties_agree or figures >= SURE_ALONE or token.startswith("post")

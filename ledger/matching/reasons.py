@@ -84,7 +84,7 @@ def parties(payer: bool, payee: bool) -> str:
 def named(token: str) -> str:
     """The number that both have."""
     if token[0] == OCR:
-        return _("{number} is the other's own number with a check digit (OCR).").format(
+        return _("One names {number}, the other's own number, with a check digit (OCR).").format(
             number=token[1:]
         )
     number = token.removeprefix("post") if token.startswith("post") else token

@@ -14,7 +14,7 @@ token in common. A token is folded: no case, no leading zeros, one kind of separ
 token say how far it is from the number as it is written:
 
 `-1814`  own F-1814, said without its letters        `*1814`  own 1814, said with letters before it
-`~18143` own 1814, said as an OCR number: with its check digit, or with length and check digit
+`~1814`  own 1814, said as an OCR number: with its check digit, or with length and check digit
 
 What is a sum, a date, a year, or a lone number of one or two figures names nothing, unless a word
 such as "faktura" leads it or it is all the text there is.
@@ -35,6 +35,7 @@ _DECISION = "post"  # an entry's number in the book; "beslut 12" and "post 12" a
 _MOST_LETTERS = 4  # of a series before a number: F-1814, KRED1814
 _SHORT = 3  # figures: fewer than these are no number of an invoice by themselves
 _OCR_FIGURES = range(3, 26)
+_DOUBLED = str.maketrans("0123456789", "0246813579")  # the sum of the figures of the double
 
 _CHUNK = re.compile(
     r"""
@@ -124,11 +125,19 @@ def check_digit(figures: str) -> str:
     >>> check_digit("7992739871")
     '3'
     """
-    total = 0
-    for place, figure in enumerate(reversed(figures)):
-        value = int(figure) * (2 if place % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
+    every_other = figures[::-2].translate(_DOUBLED)
+    total = sum(map(int, every_other)) + sum(map(int, figures[-2::-2]))
     return str(-total % 10)
+
+
+def as_ocr(figures: str) -> tuple[str, str]:
+    """The OCR numbers of a number: with its check digit, and with length and check digit.
+
+    >>> as_ocr("1814")
+    ('18143', '181461')
+    """
+    with_length = figures + str((len(figures) + 2) % 10)
+    return figures + check_digit(figures), with_length + check_digit(with_length)
 
 
 def _whole_field(written: str) -> str:
@@ -140,18 +149,17 @@ def _whole_field(written: str) -> str:
 
 
 def _own_figures(figures: str) -> tuple[str, ...]:
-    tokens = (figures, WITH_LETTERS + figures)
-    if len(figures) + 1 not in _OCR_FIGURES:
-        return tokens
-    with_length = figures + str((len(figures) + 2) % 10)
-    return (*tokens, *(OCR + base + check_digit(base) for base in (figures, with_length)))
+    return figures, WITH_LETTERS + figures, OCR + figures
 
 
 def _said_figures(figures: str) -> tuple[str, ...]:
+    """A number, and the one it may be an OCR number of: what stands before its last figures."""
     tokens = (figures, WITHOUT_LETTERS + figures)
-    if len(figures) in _OCR_FIGURES and check_digit(figures[:-1]) == figures[-1]:
-        return (*tokens, OCR + figures)
-    return tokens
+    if len(figures) not in _OCR_FIGURES or check_digit(figures[:-1]) != figures[-1]:
+        return tokens
+    if len(figures) > 3 and int(figures[-2]) == len(figures) % 10:
+        return (*tokens, OCR + figures[:-1], OCR + figures[:-2])
+    return (*tokens, OCR + figures[:-1])
 
 
 def _lead(word: str, lead: _Lead) -> _Lead:
