@@ -106,13 +106,16 @@ def fields(rest: str, *, lenient: bool = False) -> list[Field]:
     return [_field(found) for found in (_LENIENT if lenient else _FIELD).finditer(rest)]
 
 
+def listed_in(braces: str) -> list[str]:
+    """What a list of objects holds, by what stands between its braces."""
+    return [quoted.replace('\\"', '"') or bare for quoted, bare in _INSIDE.findall(braces)]
+
+
 def _field(found: re.Match[str]) -> Field:
     if found.lastindex == _QUOTED:
         return found[_QUOTED].replace('\\"', '"')
     if found.lastindex == _LISTED:
-        return [
-            quoted.replace('\\"', '"') or bare for quoted, bare in _INSIDE.findall(found[_LISTED])
-        ]
+        return listed_in(found[_LISTED])
     if found.lastindex == _BARE:
         return found[_BARE]
     raise ValueError(found[0])

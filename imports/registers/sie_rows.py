@@ -17,10 +17,11 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from imports.registers.days import iso_day
-from imports.registers.sie_records import Field, fields
+from imports.registers.sie_records import Field, listed_in
 
 MOST_KEPT = 50_000  # texts of objects: the same come again
 _AMOUNT = re.compile(r"([-+]?)([0-9]{1,15})(?:[.,]([0-9]{1,2})0*)?")
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PLAIN = re.compile(
     r"""
     \#TRANS [ ]++
@@ -67,8 +68,7 @@ class PlainRows:
     def _remember(self, listed: str) -> None:
         if len(self.objects) >= MOST_KEPT:
             self.objects.clear()
-        (said,) = fields(f"{{{listed}}}")
-        self.objects[listed] = objects_of(said)
+        self.objects[listed] = objects_of(list(listed_in(listed)))
 
 
 def text_of(found: Field) -> str:
@@ -91,4 +91,4 @@ def objects_of(listed: Field) -> str | None:
     if not isinstance(listed, list) or not listed:
         return None
     pairs = list(zip_longest(listed[::2], listed[1::2], fillvalue=""))
-    return json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
+    return _written(pairs)
