@@ -165,6 +165,7 @@ PIECES = st.sampled_from([
 @example("Aa " * 5_000 + "AB får 5 kr")
 @example("(" * 5_000 + "5 kr")
 @example("A\u0308MILJONEN:0KR")
+@example("½ och ²a får 5 kr")
 def test_any_text_gives_rows_that_hold(text: str) -> None:
     source = SourceText("m.txt", b"", "", "text/plain", text, "text/1")
     for one in read_minutes(source, NAMES).candidates:

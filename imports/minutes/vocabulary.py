@@ -146,7 +146,8 @@ class Vocabulary:
                 lists |= bit
         if not word.isalpha():  # "ca500": what a sum stands beside may be cut off from it
             for piece in _LETTERS.findall(word):
-                lists |= self._judge(piece)
+                if piece != word:  # "½" is a letter of a word, and none of the alphabet
+                    lists |= self._judge(piece)
         if len(self._known) >= MOST_REMEMBERED:
             self._known.clear()
         self._known[word] = lists
