@@ -109,6 +109,7 @@ class TermsFact:
     use_by: date | None = None
     report_by: date | None = None
     conditions: str | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

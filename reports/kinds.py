@@ -34,6 +34,7 @@ class Report(NamedTuple):
     summary: Callable[[Any, str], str]  # what a file of that name holds, in a line
     entries: Callable[[Any], Sequence[EntryFact]] = lambda _facts: ()  # those it sums
     bodies: Callable[[Any], Sequence[str]] = lambda _facts: ()  # each may have a file of its own
+    dated: Callable[[Spec], Spec] = lambda spec: spec  # with what follows from the day it is made
 
 
 def report_of(kind: str) -> Report:

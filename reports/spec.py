@@ -70,6 +70,8 @@ class Spec:
     unit: Unit = Unit.KR
     values_only: bool = False
     comments_from: str | None = None  # last year's workbook
+    day: str | None = None  # ISO date that ages are counted to; None: the day it is made
+    within: int | None = None  # days from then
 
     def moment(self, connection: Connection) -> Moment:
         """The moment it is of. Raises WrongUse."""
@@ -88,7 +90,7 @@ class Spec:
         """As one line of JSON, without what is not said."""
         said = asdict(self) | {"unit": self.unit.value}
         return json.dumps(
-            {key: value for key, value in said.items() if value not in {None, False}},
+            {key: value for key, value in said.items() if value is not None and value is not False},
             separators=(",", ":"),
         )
 

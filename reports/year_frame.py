@@ -12,20 +12,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.columns import Column
-from ledger.messages import N_, translate
 from ledger.posting.balances import REMAINING_SIGNS
-from ledger.terms import Term
 from reports.book import Cell, Look, sheet_titles
 from reports.figures import LineFact, YearFacts
 from reports.labels import Label
 from reports.layout import Grid
 from reports.spec import Unit
+from reports.worded import Worded
 
 _SHEETS = (
     Label.OVERVIEW, Label.CHARTS, Label.COMPARISON, Label.WHO_PAYS, Label.DECISIONS,
     Label.FOLLOW_UP, Label.TERMS, Label.SIGNING, Label.CONTROL,
 )  # fmt: skip
-SHORT_HASH = 12  # enough to compare by eye; the whole stands on the sheet Kontroll
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Titles:
 
 
 @dataclass(frozen=True, slots=True)
-class YearFrame:
+class YearFrame(Worded):
     """The facts with what every sheet needs to show them."""
 
     facts: YearFacts
@@ -60,28 +58,11 @@ class YearFrame:
         columns, titles = used_columns(facts.lines), _titles(facts, language)
         return cls(facts, language, columns, titles, unit)
 
-    def word(self, term: Term) -> str:
-        """A term's label, with the unit that sums are shown in."""
-        return term.label(self.language).replace("(kr)", f"({self.unit.value})")
-
-    def words(self, *terms: Term) -> list[str]:
-        """The labels of several terms, as headings."""
-        return [self.word(term) for term in terms]
-
-    def say(self, sentence: str, **values: object) -> str:
-        """A sentence marked with N_, in the report's language."""
-        return translate(sentence, self.language).format(**values)
-
     def heading(self, grid: Grid, what: str) -> None:
         """The first rows of a sheet: its name, the year, and which part of which book it shows."""
         year = f"{self.word(Label.FUND_YEAR)} {self.facts.year}"
         grid.add(Cell(f"{what}, {year}", Look.TITLE))
-        said = f"{self.selection}. {self.as_of}"
-        if self.unit.power:
-            said += " " + self.say(
-                N_("Sums in {unit}; the cells keep every öre."), unit=self.unit.label(self.language)
-            )
-        grid.say(said)
+        grid.say(f"{self.selection}. {self.as_of}{self.of_unit}")
 
     @property
     def selection(self) -> str:
@@ -93,14 +74,7 @@ class YearFrame:
     @property
     def as_of(self) -> str:
         """Which book, and as of which entry."""
-        book = self.facts.book
-        told = self.say(
-            N_("Up to entry {number}. Head hash {head}."),
-            number=book.up_to_entry, head=book.head[:SHORT_HASH] or "–",
-        )  # fmt: skip
-        if book.as_of:
-            told += " " + self.say(N_("Only what is dated {day} or earlier."), day=book.as_of)
-        return told
+        return self.of_book(self.facts.book)
 
 
 def used_columns(lines: Sequence[LineFact]) -> tuple[Column, ...]:

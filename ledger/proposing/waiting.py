@@ -14,9 +14,9 @@ from ledger.terms import CandidateState, Status
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A year; only what a forum decided or what concerns a body, by name, where given."""
+    """A year or all; only what a forum decided or what concerns a body, by name, where given."""
 
-    year: int
+    year: int | None = None
     body: str | None = None
     forum: str | None = None
 
@@ -31,7 +31,7 @@ def concerns(proposal: Proposal, part: Part, names: Names) -> bool:
     """Whether a proposal belongs to the part; without a year, its meeting's year counts."""
     met, county = proposal.meeting_date, proposal.county
     years = proposal.found.years or ((met.year,) if met else (part.year,))
-    if part.year not in years:
+    if part.year is not None and part.year not in years:
         return False
     if part.forum:
         forum = proposal.forum or ""

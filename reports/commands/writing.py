@@ -134,6 +134,7 @@ def carry_out(db: str, asked: Saved) -> None:
     from reports.kinds import report_of
 
     report = report_of(asked.spec.kind)
+    asked = replace(asked, spec=report.dated(asked.spec))
     with open_book(db).reading() as connection:
         if asked.each and asked.output:
             _write_each(connection, report, asked, Path(asked.output))
