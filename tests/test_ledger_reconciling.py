@@ -59,37 +59,35 @@ def test_nothing_is_settled_over_its_amount(pair: tuple[str, int, int]) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (["decision:1", "invoice:1=90"], "differ by 10.00 kr: 100.00 against 90.00"),
-        (["decision:1", "invoice:9"], "There is no invoice 9"),
-        (["decision:1", "invoice:1", "invoice:1"], "stands twice"),
-        (["decision:1", "invoice:1=0"], "above zero"),
-        (["decision:1=-5", "invoice:1=-5"], "above zero"),
-        (["decision:1", "beslut:1"], "stands twice"),
-        (["decision:1", "candidate:1"], "no item to match"),
-        (["decision:1", "invoice:x"], "no item to match"),
-        (["decision:1", "invoice:1", "payment:1"], "do not go in one match"),
-        (["decision:1", "invoice:1", "3"], "Name suggestions by number, or items"),
-        ([], "Name suggestions by number, or items"),
-        (["3", "--residual", "fee=1"], "A residual is said of items"),
-        (["decision:1", "invoice:1=90", "--residual", "fee=10"], "Say why"),
-        (["decision:1", "invoice:1=90", "--residual", "luck=10", "--why", "x"], "difference is"),
-        (["decision:1", "invoice:1=90", "--residual", "fee=20", "--why", "x"], "differ by"),
-        (["decision:1", "invoice:1", "--residual", "fee=0", "--why", "x"], "above zero"),
-        (["77"], "There is no match 77"),
-    ],
-)  # fmt: skip
-def test_what_is_refused_is_told_and_leaves_the_book(
-    words: list[str], told: str, pair: tuple[str, int, int]
-) -> None:
+REFUSED: list[tuple[list[str], str]] = [
+    (["decision:1", "invoice:1=90"], "differ by 10.00 kr: 100.00 against 90.00"),
+    (["decision:1", "invoice:9"], "There is no invoice 9"),
+    (["decision:1", "invoice:1", "invoice:1"], "stands twice"),
+    (["decision:1", "invoice:1=0"], "above zero"),
+    (["decision:1=-5", "invoice:1=-5"], "above zero"),
+    (["decision:1", "beslut:1"], "stands twice"),
+    (["decision:1", "candidate:1"], "no item to match"),
+    (["decision:1", "invoice:x"], "no item to match"),
+    (["decision:1", "invoice:1", "payment:1"], "do not go in one match"),
+    (["decision:1", "invoice:1", "3"], "Name suggestions by number, or items"),
+    ([], "Name suggestions by number, or items"),
+    (["3", "--residual", "fee=1"], "A residual is said of items"),
+    (["decision:1", "invoice:1=90", "--residual", "fee=10"], "Say why"),
+    (["decision:1", "invoice:1=90", "--residual", "luck=10", "--why", "x"], "difference is"),
+    (["decision:1", "invoice:1=90", "--residual", "fee=20", "--why", "x"], "differ by"),
+    (["decision:1", "invoice:1", "--residual", "fee=0", "--why", "x"], "above zero"),
+    (["77"], "There is no match 77"),
+]  # fmt: skip
+
+
+def test_what_is_refused_is_told_and_leaves_the_book(pair: tuple[str, int, int]) -> None:
     db, *_items = pair
     payment(db, 100)
     before = books.dump(db)
-    said = accept(db, *words)
-    assert (said.code, told in said.stderr) == (2, True), said
-    assert books.dump(db) == before
+    for words, told in REFUSED:
+        said = accept(db, *words)
+        assert (said.code, told in said.stderr) == (2, True), (words, said)
+        assert books.dump(db) == before, words
 
 
 def test_a_partial_payment_leaves_the_rest_open(db: str) -> None:
