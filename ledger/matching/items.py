@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ledger.terms import ItemKind, Relation, SeenBy
+from ledger.terms import CountsAs, ItemKind, Relation, SeenBy
 
 _SIDES = {
     Relation.CREDITED: (ItemKind.INVOICE, ItemKind.INVOICE),  # the original, its credit note
@@ -52,6 +52,7 @@ class Item:
     currency: str = "SEK"
     account: str | None = None
     seen_by: SeenBy = SeenBy.BOTH  # of a booking or payment: in whose books it stands
+    counts_as: CountsAs | None = None  # what a rule says that the row is
 
 
 @dataclass(frozen=True, slots=True)

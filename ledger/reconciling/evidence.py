@@ -44,6 +44,9 @@ class Shown:
     place: str  # file and line or cell; section and page; or the paper
     quote: str | None = None
     is_credit: bool = False
+    file: str | None = None
+    section: str | None = None
+    page: int | None = None
 
     @property
     def key(self) -> Key:
@@ -55,7 +58,13 @@ def describe(
     connection: Connection, keys: Collection[Key], moment: Moment = NOW
 ) -> dict[Key, Shown]:
     """These items in words; those that do not stand are left out."""
-    items = items_of(connection, keys, moment)
+    return described(connection, items_of(connection, keys, moment), moment)
+
+
+def described(
+    connection: Connection, items: Mapping[Key, Item], moment: Moment = NOW
+) -> dict[Key, Shown]:
+    """The same of items that have been read."""
     bodies, funds = names_by_number(connection, moment), fund_names_by_number(connection)
     rests_on = _decisions(connection, items, moment) | _rows(connection, items)
     return {
@@ -65,6 +74,7 @@ def describe(
             bodies[item.payee] if item.payee else item.payee_text,
             item.amount, funds[item.fund] if item.fund else None, item.fund_year,
             rests_on[key].text, rests_on[key].place, rests_on[key].quote, item.is_credit,
+            rests_on[key].file, rests_on[key].section, rests_on[key].page,
         )
         for key, item in items.items()
     }  # fmt: skip
@@ -76,6 +86,9 @@ class _RestsOn:
     text: str | None
     place: str
     quote: str | None = None
+    file: str | None = None
+    section: str | None = None
+    page: int | None = None
 
 
 def _decisions(
@@ -89,8 +102,9 @@ def _decisions(
         for one in standing_decisions(connection, these, moment).values():
             ground = next(iter(grounds[one.number]), None)
             found[ItemKind.DECISION, one.number] = _RestsOn(
-                str(one.row.id), one.row.text, _place_of(ground), ground.quote if ground else None
-            )
+                str(one.row.id), one.row.text, _place_of(ground),
+                *((ground.quote, ground.file, ground.section, ground.page) if ground else ()),
+            )  # fmt: skip
     return found
 
 
@@ -112,7 +126,9 @@ def _rows(connection: Connection, items: Mapping[Key, Item]) -> dict[Key, _Rests
         for start in range(0, len(numbers), AT_ONCE):
             these = table.c.id.in_(numbers[start : start + AT_ONCE])
             for row in connection.execute(query.where(these)):
-                found[kind, row.id] = _RestsOn(_name(kind, row), _text(row), _place(row))
+                found[kind, row.id] = _RestsOn(
+                    _name(kind, row), _text(row), _place(row), file=row.file
+                )
     return found
 
 

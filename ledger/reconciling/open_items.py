@@ -182,7 +182,7 @@ class Reading:
             net=None if row.net is None else abs(row.net),
             vat=None if row.vat is None else abs(row.vat),
             due_date=row.due_date, credits=row.credits, is_credit=credit,
-            currency=row.currency, account=row.account,
+            currency=row.currency, account=row.account, counts_as=meaning.counts_as,
         )  # fmt: skip
 
     def _booking(self, row: Row[Any]) -> Item | None:
@@ -200,7 +200,7 @@ class Reading:
             fund=meaning.fund, fund_year=meaning.fund_year,
             references=references.own(voucher) if voucher else (),
             mentions=_mentioned(row.text, row.voucher_text), account=row.account,
-            seen_by=SeenBy.PAYEE if income else SeenBy.PAYER,
+            seen_by=SeenBy.PAYEE if income else SeenBy.PAYER, counts_as=meaning.counts_as,
         )  # fmt: skip
 
     def _payment(self, row: Row[Any]) -> Item:
@@ -214,6 +214,7 @@ class Reading:
             mentions=_mentioned(row.reference, row.message),
             currency=row.currency, account=row.account,
             seen_by=SeenBy.PAYEE if row.amount > 0 else SeenBy.PAYER,
+            counts_as=meaning.counts_as,
         )  # fmt: skip
 
     def _registry_numbers(self, decisions: Collection[Decision]) -> dict[int | None, str]:
