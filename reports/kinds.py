@@ -21,7 +21,11 @@ from reports.spec import Spec
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-KINDS = {"year": "reports.year"}
+KINDS = {
+    "year": "reports.year",
+    "reconciliation": "reports.reconciliation",
+    "statement": "reports.statement",
+}
 
 
 class Report(NamedTuple):

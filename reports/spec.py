@@ -72,6 +72,7 @@ class Spec:
     comments_from: str | None = None  # last year's workbook
     day: str | None = None  # ISO date that ages are counted to; None: the day it is made
     within: int | None = None  # days from then
+    net: bool = False  # what two owe each other as one debt
 
     def moment(self, connection: Connection) -> Moment:
         """The moment it is of. Raises WrongUse."""

@@ -36,6 +36,7 @@ from ledger.reconciling.settling import (
     store_groups,
 )
 from ledger.storage.chain import Act
+from ledger.storage.moments import NOW, Moment
 from ledger.storage.tables import match_groups, match_states
 from ledger.terms import MatchState, Relation, ResidualKind
 
@@ -63,7 +64,7 @@ def proposed(
     """What would be proposed now; nothing is stored."""
     reading = Reading(connection, settled_amounts(connection))
     before = _Before.of(connection)
-    aliases = _aliases(connection)
+    aliases = forms_of_bodies(connection)
     found: list[Proposal] = []
     open_before: dict[Draw, tuple[int, int]] = {}
     for draw in DRAWS:
@@ -115,12 +116,12 @@ def group_of(proposal: Proposal) -> NewGroup:
     )  # fmt: skip
 
 
-def _aliases(connection: Connection) -> dict[int, tuple[str, ...]]:
+def forms_of_bodies(connection: Connection, moment: Moment = NOW) -> dict[int, tuple[str, ...]]:
     """Every form that each body is written in, those of bodies it has become one with as well."""
-    same = merged(connection)
-    number_of = {name: same.root(number) for number, name in names_by_number(connection).items()}
+    same, names = merged(connection, moment), names_by_number(connection, moment)
+    number_of = {name: same.root(number) for number, name in names.items()}
     found: dict[int, tuple[str, ...]] = {}
-    for body in names_of_bodies(connection).bodies:
+    for body in names_of_bodies(connection, moment).bodies:
         if number := number_of.get(body.name):
             found[number] = (*found.get(number, ()), *written_forms(body))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,6 +27,9 @@ from reports.commands.writing import (
     report_options,
     write,
 )
+
+if TYPE_CHECKING:
+    from reports.spec import Spec
 
 
 @group("report", help=N_("Write workbooks and other reports."))
@@ -61,6 +65,45 @@ def year(
         "year", year=parse_fund_year(year), body=body, forum=forum, comments_from=comments_from
     )
     write(spec, how)
+
+
+@command(
+    "reconciliation",
+    help=N_(
+        "What is decided, invoiced, booked and paid, and what is not.\n\n"
+        "A list of each thing to look at, who owes whom, and checks that everything ties. Without "
+        "-o it is shown as text. Reports are in Swedish unless --lang en is given."
+    ),
+)
+@option("--year", help=N_("Only what concerns this fund year; what has none is looked at too."))
+@option("--fund", help=N_("Only this fund; what names none is looked at too."))
+@option("--body", help=N_("Only what concerns this body."))
+@option("--forum", help=N_("Only what this cooperation body has decided."))
+@option("--net", is_flag=True, help=N_("What two owe each other as one debt."))
+@report_options
+def reconciliation(
+    year: str | None, fund: str | None, body: str | None, forum: str | None, net: bool, how: How
+) -> None:
+    write(_of_part("reconciliation", how, year, fund, body=body, forum=forum, net=net), how)
+
+
+@command(
+    "statement",
+    help=N_(
+        "The statement of account of a body, or of each.\n\n"
+        "What it owes and is owed, each line with the decision's own words, what is invoiced, paid "
+        "and open, and how old it is. With --each -o FOLDER a file for each body."
+    ),
+)
+@argument("body", required=False)
+@option("--year", help=N_("Only what concerns this fund year; what has none is looked at too."))
+@option("--fund", help=N_("Only this fund; what names none is looked at too."))
+@option("--forum", help=N_("Only what this cooperation body has decided."))
+@report_options
+def statement(
+    body: str | None, year: str | None, fund: str | None, forum: str | None, how: How
+) -> None:
+    write(_of_part("statement", how, year, fund, body=body, forum=forum), how)
 
 
 @command(
@@ -117,6 +160,14 @@ def matches(db: str, output: Path | None) -> None:
     say(text.format(file=file, number=count))
 
 
+def _of_part(
+    kind: str, how: How, year: str | None, fund: str | None, **part: str | bool | None
+) -> Spec:
+    from ledger.dates import parse_fund_year
+
+    return how.spec(kind, year=parse_fund_year(year) if year else None, fund=fund, **part)
+
+
 def _workbook(output: Path | None, example: str) -> Path:
     """The file to write. Raises WrongUse where it is none, or no workbook."""
     if output is None:
@@ -130,5 +181,5 @@ def _workbook(output: Path | None, example: str) -> Path:
     return output
 
 
-for one in (year, inbox, matches, save, run, saved, forget):
+for one in (year, reconciliation, statement, inbox, matches, save, run, saved, forget):
     report.add_command(one)
