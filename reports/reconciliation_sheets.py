@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from ledger.messages import N_
 from ledger.money import Money
-from reports.book import Cell, ColumnLook, Look, Sheet, a1
+from reports.book import Cell, ColumnLook, Link, Look, Sheet, a1
+from reports.labels import Label
 from reports.layout import Block, Grid, swedish_order, total_of
 from reports.reconciliation_figures import AccountLine, Age, Debt, Finding, Listed
 from reports.reconciliation_frame import (
@@ -62,7 +63,7 @@ def list_sheet(frame: Frame, listed: Listed) -> ListSheet:
     block = grid.table(
         f"{listed.value}_tabell", frame.words(*heads), [[row[h] for h in heads] for row in rows],
         totals=[n for n, head in enumerate(heads) if head in _SUMMED],
-        total_word=frame.word(Head.TOTAL).split(" ")[0],
+        total_word=frame.word(Label.TOTAL),
         when_empty=frame.say(N_("Nothing here.")),
     )  # fmt: skip
     looks = tuple(ColumnLook(most=WIDE.get(head, NARROW)) for head in heads)
@@ -87,13 +88,15 @@ def matrix_sheet(frame: Frame, account: Block) -> tuple[Sheet, Block, Block]:
     grid.gap()
     first = grid.next_row + 1
     debts = frame.facts.debts
+    rows_of = {(line.payer, line.payee): account.first + n
+               for n, line in reversed(list(enumerate(frame.facts.lines)))}  # fmt: skip
     pairs = grid.table(
         "Vem_ar_skyldig_vem_tabell",
         frame.words(
             Head.PAYER, Head.PAYEE, Head.NOT_INVOICED, Head.UNPAID, Head.TOTAL, Head.OVERDUE
         ),
-        [_debt(frame, one, account, row) for row, one in enumerate(debts, start=first)],
-        totals=(2, 3, 4, 5), total_word=frame.word(Head.TOTAL).split(" ")[0],
+        [_debt(frame, one, account, row, rows_of) for row, one in enumerate(debts, start=first)],
+        totals=(2, 3, 4, 5), total_word=frame.word(Label.TOTAL),
         when_empty=frame.say(N_("Nobody owes anybody anything.")),
     )  # fmt: skip
     grid.gap()
@@ -102,9 +105,9 @@ def matrix_sheet(frame: Frame, account: Block) -> tuple[Sheet, Block, Block]:
     bodies = sorted({name for one in debts for name in (one.payer, one.payee)}, key=swedish_order)
     per_body = grid.table(
         "Saldo_per_part_tabell",
-        frame.words(Head.COUNTERPARTY, Head.OWES_SUM, Head.OWED_SUM, Head.NET),
+        frame.words(Label.BODY, Head.OWES_SUM, Head.OWED_SUM, Head.NET),
         [_body(debts, name, pairs, row) for row, name in enumerate(bodies, start=first)],
-        totals=(1, 2, 3), total_word=frame.word(Head.TOTAL).split(" ")[0],
+        totals=(1, 2, 3), total_word=frame.word(Label.TOTAL),
         when_empty=frame.say(N_("Nothing here.")),
     )  # fmt: skip
     return _sheet(grid, pairs, (ColumnLook(most=30), ColumnLook(most=30))), pairs, per_body
@@ -136,7 +139,9 @@ def _sum_where(condition: str, sums: str, any_: object) -> str | None:
     return f"SUMPRODUCT({condition}*{sums})" if any_ else None
 
 
-def _debt(frame: Frame, one: Debt, account: Block, row: int) -> list[Cell]:
+def _debt(
+    frame: Frame, one: Debt, account: Block, row: int, rows_of: Mapping[tuple[str, str], int]
+) -> list[Cell]:
     not_invoiced, unpaid = Cell(one.not_invoiced), Cell(one.unpaid)
     if not frame.facts.net:
         payer, payee = account.span(0), account.span(1)
@@ -148,7 +153,8 @@ def _debt(frame: Frame, one: Debt, account: Block, row: int) -> list[Cell]:
         unpaid = Cell(one.unpaid, formula=f"SUMPRODUCT({pair}*({invoiced}<>0)*{open_})")
     total = f"{a1(row, 2)}+{a1(row, 3)}"
     return [
-        Cell(one.payer), Cell(one.payee), not_invoiced, unpaid, Cell(one.total, formula=total),
+        Cell(one.payer, link=Link(account.sheet, rows_of[one.payer, one.payee])),
+        Cell(one.payee), not_invoiced, unpaid, Cell(one.total, formula=total),
         Cell(one.overdue),
     ]  # fmt: skip
 
