@@ -33,6 +33,7 @@ WITHOUT_LETTERS, WITH_LETTERS, OCR = "-", "*", "~"
 _WORDS_FILE = Path(__file__).parents[1] / "data" / "reference_words.toml"
 _DECISION = "post"  # an entry's number in the book; "beslut 12" and "post 12" are one
 _MOST_LETTERS = 4  # of a series before a number: F-1814, KRED1814
+_AS_LONG_AS_A_DAY = 6  # figures
 _SHORT = 3  # figures: fewer than these are no number of an invoice by themselves
 _OCR_FIGURES = range(3, 26)
 _DOUBLED = str.maketrans("0123456789", "0246813579")  # the sum of the figures of the double
@@ -109,8 +110,9 @@ def mentioned(text: str) -> tuple[str, ...]:
             lead = _NO_LEAD
         else:
             say = _said_groups if match["groups"] else _said
-            found.update(dict.fromkeys(say(chunk, lead, len(chunk) == len(folded))))
-            lead = _Lead(lead.kind, lead.figures or len(chunk)) if lead.kind else lead
+            tokens = say(chunk, lead, len(chunk) == len(folded))
+            found.update(dict.fromkeys(tokens))
+            lead = _led_on(chunk, lead, named=bool(tokens))
     return tuple(found)
 
 
@@ -173,6 +175,18 @@ def _lead(word: str, lead: _Lead) -> _Lead:
     if last in words["sum"]:
         return _Lead("sum")
     return _Lead("number") if last in words["number"] else _NO_LEAD
+
+
+def _led_on(chunk: str, lead: _Lead, *, named: bool) -> _Lead:
+    """What a number says of the next one: after 20240077, 20240103 is a number and no day.
+
+    >>> "20240103" in mentioned("20240077 och 20240103"), "20240103" in mentioned("den 20240103")
+    (True, False)
+    """
+    if lead.kind:
+        return _Lead(lead.kind, lead.figures or len(chunk))
+    is_long = named and chunk.isdecimal() and len(chunk) >= _AS_LONG_AS_A_DAY
+    return _Lead("number", len(chunk)) if is_long else lead
 
 
 def _is_no_name(chunk: str, text: str, end: int) -> bool:
