@@ -1,7 +1,7 @@
 """The formats a report is written in: by name, and by the ending of the file's name.
 
->>> format_of("redovisning.CSV"), format_of("redovisning")
-('csv', 'xlsx')
+>>> format_of("redovisning.CSV"), format_of("redovisning"), format_of("redovisning.odp")
+('csv', 'xlsx', None)
 """
 
 from __future__ import annotations
@@ -18,16 +18,21 @@ from reports.plain_text import plain_text
 from reports.spec import Spec
 from reports.stamp import Stamp
 
-FORMATS = ("xlsx", "json", "csv", "text")
-ENDINGS = {"xlsx": ".xlsx", "json": ".json", "csv": ".csv", "text": ".txt"}
+ENDINGS = {
+    "xlsx": ".xlsx", "docx": ".docx", "pdf": ".pdf", "html": ".html", "json": ".json",
+    "csv": ".csv", "text": ".txt",
+}  # fmt: skip
+FORMATS = tuple(ENDINGS)
+FILES_ONLY = frozenset({"xlsx", "docx", "pdf"})  # what a terminal cannot show
 MOST_OF_A_NAME = 100  # characters of a body, in the name of its file
 _BY_ENDING = {ending: name for name, ending in ENDINGS.items()}
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys('<>:"/\\|?*', " "))
 
 
-def format_of(name: str) -> str:
-    """The format that a file's name asks for; a workbook where it does not say."""
-    return _BY_ENDING.get(PurePath(name).suffix.lower(), "xlsx")
+def format_of(name: str) -> str | None:
+    """The format a file's name asks for: a workbook without an ending, None for an unknown one."""
+    ending = PurePath(name).suffix.lower()
+    return _BY_ENDING.get(ending) if ending else "xlsx"
 
 
 def file_names(bodies: Sequence[str], year: int | None, ending: str) -> list[str]:
@@ -57,14 +62,34 @@ def report_book(report: Report, facts: Any, spec: Spec) -> Book:
 
 def report_bytes(report: Report, facts: Any, spec: Spec, format_: str) -> bytes:
     """A report as the content of a file. The machine formats have kronor with öre in any unit."""
-    from reports.write_csv import csv_bytes
-    from reports.write_json import json_bytes
-    from reports.write_text import text_of
-    from reports.write_xlsx import xlsx_bytes
-
     if format_ == "json":
+        from reports.write_json import json_bytes
+
         return json_bytes(report.content(facts))
     if format_ == "csv":
+        from reports.write_csv import csv_bytes
+
         return csv_bytes(report.lines(facts, spec))
-    book = report_book(report, facts, spec)
-    return xlsx_bytes(book) if format_ == "xlsx" else text_of(book, spec.language).encode()
+    return _written(report_book(report, facts, spec), spec.language, format_)
+
+
+def _written(book: Book, language: str, format_: str) -> bytes:
+    if format_ == "xlsx":
+        from reports.write_xlsx import xlsx_bytes
+
+        return xlsx_bytes(book)
+    if format_ == "docx":
+        from reports.write_docx import docx_bytes
+
+        return docx_bytes(book, language)
+    if format_ == "pdf":
+        from reports.write_pdf import pdf_bytes
+
+        return pdf_bytes(book, language)
+    if format_ == "html":
+        from reports.write_html import html_bytes
+
+        return html_bytes(book, language)
+    from reports.write_text import text_of
+
+    return text_of(book, language).encode()

@@ -7,7 +7,6 @@ steer the terminal.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import zip_longest
 from textwrap import wrap
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from typing import NamedTuple
 from ledger.money import Money
 from reports.book import RUNS_OVER, Book, Cell, Look, Row, Sheet
 from reports.layout import HEADINGS, widths
-from reports.plain_text import plain_text
+from reports.shown import shown
 from reports.spec import Unit
 
 GAP = "  "
@@ -23,26 +22,26 @@ GAP = "  "
 
 def text_of(book: Book, language: str = "sv") -> str:
     """All visible sheets, one below the other."""
-    shown = _Shown(language, book.unit)
-    return "\n\n".join(_sheet(sheet, shown) for sheet in book.sheets if not sheet.hidden) + "\n"
+    how = _How(language, book.unit)
+    return "\n\n".join(_sheet(sheet, how) for sheet in book.sheets if not sheet.hidden) + "\n"
 
 
-class _Shown(NamedTuple):
+class _How(NamedTuple):
     """How sums are written."""
 
     language: str
     unit: Unit
 
 
-def _sheet(sheet: Sheet, how: _Shown) -> str:
+def _sheet(sheet: Sheet, how: _How) -> str:
     columns = max((len(row.cells) for row in sheet.rows), default=0)
     sizes = widths(sheet.rows, sheet.columns, columns)
     hidden = {n for n, look in enumerate(sheet.columns) if look.hidden} | _to_fill_in(sheet)
-    shown = [n for n in range(columns) if n not in hidden]
+    visible = [n for n in range(columns) if n not in hidden]
     lines = [sheet.title, "═" * len(sheet.title)]
     for row in sheet.rows:
         if not row.hidden:
-            lines.extend(_row(row, sizes, shown, how))
+            lines.extend(_row(row, sizes, visible, how))
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -59,10 +58,10 @@ def _to_fill_in(sheet: Sheet) -> set[int]:
     }
 
 
-def _row(row: Row, sizes: Sequence[int], shown: Sequence[int], how: _Shown) -> list[str]:
+def _row(row: Row, sizes: Sequence[int], visible: Sequence[int], how: _How) -> list[str]:
     if len(row.cells) == 1 and row.cells[0].look in RUNS_OVER:
         return [_text(row.cells[0], how)]
-    cells = [(row.cells[n], sizes[n]) for n in shown if n < len(row.cells)]
+    cells = [(row.cells[n], sizes[n]) for n in visible if n < len(row.cells)]
     columns = [_lines(cell, size, how) for cell, size in cells]
     lines = [GAP.join(parts) for parts in _across(columns, cells)]
     rule = GAP.join("─" * size for _cell, size in cells)
@@ -85,22 +84,13 @@ def _across(columns: Sequence[Sequence[str]], cells: Sequence[tuple[Cell, int]])
     ]
 
 
-def _lines(cell: Cell, size: int, how: _Shown) -> list[str]:
+def _lines(cell: Cell, size: int, how: _How) -> list[str]:
     text = _text(cell, how)
     if isinstance(cell.value, Money) or cell.look in RUNS_OVER:
         return [text]
     return [part for line in text.split("\n") for part in wrap(line, max(size, 1)) or [""]]
 
 
-def _text(cell: Cell, how: _Shown) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, Money):
-        return how.unit.shown(value, how.language)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str) and cell.mark:
-        start, end = cell.mark
-        value = f"{value[:start]}»{value[start:end]}«{value[end:]}"
-    return plain_text(str(value)).replace("\t", " ")
+def _text(cell: Cell, how: _How) -> str:
+    before, mark, after = shown(cell, how.unit, how.language)
+    return f"{before}»{mark}«{after}" if cell.mark else before + mark + after

@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from reports.saved import Saved
     from reports.spec import Spec
 
-FORMATS = ("xlsx", "json", "csv", "text")
+FORMATS = ("xlsx", "docx", "pdf", "html", "json", "csv", "text")
 UNITS = ("kr", "tkr", "mkr")
 OUTPUT = click.Path(path_type=Path)
+SHOWN = Path("-")  # as a file's name: show it
 
 
 # Where reports are noted down in place of being written, while that lasts.
@@ -72,6 +73,8 @@ def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
         *args: Any, db: str, as_of: str | None, known_at: str | None, unit: str,
         values_only: bool, format_: str | None, output: Path | None, each: bool, **rest: Any,
     ) -> Any:  # fmt: skip
+        if output == SHOWN:
+            output = None
         chosen = _format(format_, output, each=each)
         how = How(db, as_of, known_at, unit, values_only, chosen, output, each)
         return function(*args, how=how, **rest)
@@ -188,9 +191,9 @@ def report_language() -> str:
 
 
 def no_file(example: str) -> WrongUse:
-    """What to say where a workbook is asked for and no file is named."""
+    """What to say where a workbook or document is asked for and no file is named."""
     return WrongUse(
-        _("A workbook cannot be shown here."),
+        _("A workbook or document cannot be shown here."),
         next_step=_("Name a file with -o, for example -o {example}.").format(example=example),
     )
 
@@ -210,10 +213,21 @@ def _format(said: str | None, output: Path | None, *, each: bool) -> str:
                 example="redovisningar"
             ),
         )
-    if said == "xlsx" and output is None:
-        raise no_file("redovisning.xlsx")
+    from reports.formats import ENDINGS, FILES_ONLY, format_of
+
+    if said in FILES_ONLY and output is None:
+        raise no_file(f"redovisning{ENDINGS[said]}")
     if said or output is None:
         return said or "text"
-    from reports.formats import format_of
-
-    return "xlsx" if each else format_of(output.name)
+    if each:
+        return "xlsx"
+    asked = format_of(output.name)
+    if asked is None:
+        raise WrongUse(
+            _("No report is written as {ending}.").format(ending=output.suffix),
+            place=str(output),
+            next_step=_("Give it one of these endings: {endings}, or say --format.").format(
+                endings=", ".join(ENDINGS.values())
+            ),
+        )
+    return asked
