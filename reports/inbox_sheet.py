@@ -45,8 +45,8 @@ from reports.book import (
     literal,
     range_of,
 )
+from reports.decision_fields import quote_cell
 from reports.figures import InboxFacts, ProposalFact
-from reports.year_decisions import quote_cell
 
 LISTS_SHEET, BODIES_NAME, FUNDS_NAME = "_listor", "medel_parter", "medel_medel"
 MAX_AMOUNT = 10**13  # kronor; what Excel still shows to the öre

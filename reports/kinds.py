@@ -25,6 +25,12 @@ KINDS = {
     "year": "reports.year",
     "reconciliation": "reports.reconciliation",
     "statement": "reports.statement",
+    "fund": "reports.fund",
+    "body": "reports.body",
+    "forum": "reports.forum",
+    "plan": "reports.plan",
+    "deadlines": "reports.deadlines",
+    "trail": "reports.trail",
 }
 
 

@@ -26,6 +26,19 @@ class Label(Term):
     SIGNING = "signing", "Intygande", "Attestation"
     CHARTS = "charts", "Diagram", "Charts"
 
+    OVER_YEARS = "over_years", "Över åren", "Over the years"
+    OF_FUND = "of_fund", "Medel över åren", "A fund over its years"
+    OF_BODY = "of_body", "Part över åren", "A body over its years"
+    OF_FORUM = "of_forum", "Samverkansorganets beslut", "Decisions of a forum"
+    OF_PLAN = "of_plan", "Plan och utfall", "Plan and outcome"
+    OF_DEADLINES = "of_deadlines", "Tidsfrister", "Deadlines"
+    OF_TRAIL = "of_trail", "Spår", "Trail"
+    LINES = "lines", "Rader", "Lines"
+    CLAIMS = "claims", "Fordringar", "Claims"
+    DEBTS = "debts", "Skulder", "Debts"
+    UNPOSTED = "unposted", "Inte bokfört", "Not posted"
+    TERMS_UNKNOWN = "terms_unknown", "Villkor saknas", "Terms unknown"
+
     # Parts of sheets
     FUND_YEAR = "fund_year", "bidragsår", "fund year"
     PER_BODY = "per_body", "Fordringar och skulder per part", "Claims and debts per body"
@@ -85,6 +98,30 @@ class Label(Term):
     CHANGE = "change", "Ändring", "Change"
     COMMENT = "comment", "Kommentar", "Comment"
     COMMENT_BEFORE = "comment_before", "Kommentar förra året", "Comment the year before"
+
+    TO_YEAR = "to_year", "Till år", "To year"
+    CORRECTS = "corrects", "Rättar post", "Corrects entry"
+    DECIDED = "decided", "Beslutat (kr)", "Decided (kr)"
+    INVOICED = "invoiced", "Fakturerat (kr)", "Invoiced (kr)"
+    NOT_INVOICED = "not_invoiced", "Inte fakturerat (kr)", "Not invoiced (kr)"
+    CARRY_UNTIL = "carry_until", "Överförs längst till", "Carried over until"
+    PAID = "paid", "Betalt (kr)", "Paid (kr)"
+    UNPAID = "unpaid", "Obetalt (kr)", "Unpaid (kr)"
+    PAPER = "paper", "Papper", "Paper"
+    STATED_BY = "stated_by", "Inmatat av", "Typed by"
+    OUTCOME = "outcome", "Utfall (kr)", "Outcome (kr)"
+    BUDGET = "budget", "Budget (kr)", "Budget (kr)"
+    FORECAST = "forecast", "Prognos (kr)", "Forecast (kr)"
+    DEVIATION = "deviation", "Avvikelse mot budget (kr)", "Deviation from budget (kr)"
+    FORECAST_DEVIATION = (
+        "forecast_deviation",
+        "Avvikelse mot prognos (kr)",
+        "Deviation from forecast (kr)",
+    )
+    LAST_DAY = "last_day", "Sista dag", "Last day"
+    DAYS_LEFT = "days_left", "Dagar kvar", "Days left"
+    TO_DO = "to_do", "Att göra", "To do"
+    MISSING = "missing", "Saknas (kr)", "Missing (kr)"
 
     # Steps of a waterfall
     STEP = "step", "Steg", "Step"

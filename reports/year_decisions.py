@@ -8,31 +8,19 @@ has not become an entry stands below them, and if somebody must act on it also i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ledger.messages import N_
-from ledger.terms import CandidateState, FollowUp
-from reports.book import Cell, ColumnLook, Link, Look, Sheet
-from reports.figures import DecisionFact, marked
+from reports.book import Cell, ColumnLook, Link, Sheet
+from reports.decision_fields import DECISION_FIELDS, FOLLOW_UP_FIELDS
+from reports.fields import looks_of, row_of
+from reports.figures import DecisionFact
 from reports.labels import Label
 from reports.layout import Block, Grid
 from reports.year_frame import YearFrame
 
 ENTRY_COLUMN = 0
-_NAME_WIDTH = 18
-_WIDE = {Label.QUOTE: 48, Label.SECTION: 26}
-_OFTEN_EMPTY = {Label.PAGE, Label.REMARK}
-
-_DECISION_HEADINGS = (
-    Label.ENTRY, Label.DECIDED_BY, Label.MEETING_DATE, Label.SECTION, Label.KIND, Label.STATUS,
-    Label.PAYER, Label.PAYEE, Label.FUND, Label.AMOUNT, Label.QUOTE, Label.STATE,
-    Label.REMARK, Label.FILE, Label.PAGE, Label.PROPOSAL,
-)  # fmt: skip
-_FOLLOW_UP_HEADINGS = (
-    Label.PROPOSAL, Label.REASON, Label.DECIDED_BY, Label.MEETING_DATE, Label.SECTION, Label.QUOTE,
-    Label.AMOUNT, Label.FUND, Label.PAYER, Label.PAYEE, Label.FILE, Label.PAGE,
-)  # fmt: skip
 
 
 class Place(NamedTuple):
@@ -49,11 +37,11 @@ def decisions_sheet(frame: YearFrame) -> tuple[Sheet, Block]:
     grid.gap()
     block = grid.table(
         "Beslut_tabell",
-        frame.words(*_DECISION_HEADINGS),
-        [_decision_row(frame, decision) for decision in frame.facts.decisions],
+        frame.words(*(field.term for field in DECISION_FIELDS)),
+        [row_of(frame, DECISION_FIELDS, decision) for decision in frame.facts.decisions],
         when_empty=frame.say(N_("No decisions concern this year.")),
     )
-    return _listing(grid, block, _looks(grid, block, _DECISION_HEADINGS)), block
+    return _listing(grid, block, looks_of(grid, block, DECISION_FIELDS)), block
 
 
 def follow_up_sheet(frame: YearFrame) -> Sheet:
@@ -63,11 +51,11 @@ def follow_up_sheet(frame: YearFrame) -> Sheet:
     grid.gap()
     block = grid.table(
         "Uppfoljning_tabell",
-        frame.words(*_FOLLOW_UP_HEADINGS),
-        [_follow_up_row(frame, decision) for decision in frame.facts.follow_ups],
+        frame.words(*(field.term for field in FOLLOW_UP_FIELDS)),
+        [row_of(frame, FOLLOW_UP_FIELDS, decision) for decision in frame.facts.follow_ups],
         when_empty=frame.say(N_("Nothing waits for follow-up.")),
     )
-    return _listing(grid, block, _looks(grid, block, _FOLLOW_UP_HEADINGS))
+    return _listing(grid, block, looks_of(grid, block, FOLLOW_UP_FIELDS))
 
 
 def places_of(decisions: tuple[DecisionFact, ...], block: Block) -> Mapping[int, Place]:
@@ -86,91 +74,6 @@ def decision_link(frame: YearFrame, place: Place | None) -> Cell:
     decision = place.decision
     name = decision.section or decision.paper or frame.word(Label.DECISION)
     return Cell(name, link=Link(frame.titles.decisions, place.row))
-
-
-def quote_cell(quote: str, amount_span: tuple[int, int] | None, look: Look = Look.PLAIN) -> Cell:
-    """A quote with its sum marked."""
-    before, amount, after = marked(quote, amount_span)
-    mark = (len(before), len(before) + len(amount)) if amount else None
-    return Cell(before + amount + after, look, mark=mark)
-
-
-def _words_of(decision: DecisionFact) -> Cell:
-    """The words it rests on; for a typed entry, the paper."""
-    if decision.quote:
-        return quote_cell(decision.quote, decision.amount_span)
-    return Cell(decision.paper or "")
-
-
-def _decision_row(frame: YearFrame, decision: DecisionFact) -> list[Cell]:
-    return [
-        Cell(decision.entry),
-        Cell(decision.forum or ""),
-        Cell(decision.meeting_date),
-        Cell(decision.section or ""),
-        Cell(frame.word(decision.kind)),
-        Cell(frame.word(decision.status)),
-        Cell(decision.payer or ""),
-        Cell(decision.payee or ""),
-        Cell(decision.fund or ""),
-        Cell(decision.amount),
-        _words_of(decision),
-        Cell(_state(frame, decision)),
-        Cell(_remark(frame, decision)),
-        Cell(decision.file or ""),
-        Cell(decision.page),
-        Cell(decision.number),
-    ]
-
-
-def _follow_up_row(frame: YearFrame, decision: DecisionFact) -> list[Cell]:
-    return [
-        Cell(decision.number),
-        Cell(_to_do(frame, decision)),
-        Cell(decision.forum or ""),
-        Cell(decision.meeting_date),
-        Cell(decision.section or ""),
-        _words_of(decision),
-        Cell(decision.amount),
-        Cell(decision.fund or ""),
-        Cell(decision.payer or ""),
-        Cell(decision.payee or ""),
-        Cell(decision.file or ""),
-        Cell(decision.page),
-    ]
-
-
-def _state(frame: YearFrame, decision: DecisionFact) -> str:
-    if decision.corrects is not None:
-        return f"{frame.word(Label.CORRECTION)} ({decision.corrects})"
-    if decision.state is CandidateState.ACCEPTED:
-        return frame.word(Label.POSTED)
-    return frame.word(decision.state)
-
-
-def _remark(frame: YearFrame, decision: DecisionFact) -> str:
-    typed = decision.paper is not None
-    who = f"{frame.word(Label.TYPED)}: {decision.stated_by}" if typed else ""
-    return "; ".join(part for part in (who, decision.remark or "") if part)
-
-
-def _to_do(frame: YearFrame, decision: DecisionFact) -> str:
-    if decision.follow_up is FollowUp.NO_SUM:
-        return frame.say(N_("No sum is stated: find out and give one."))
-    if decision.follow_up is FollowUp.POSTPONED:
-        return frame.say(N_("Put off or left to e-mail: find out the outcome."))
-    return frame.say(N_("Decided but not reviewed: accept or reject."))
-
-
-def _looks(grid: Grid, block: Block, headings: Sequence[Label]) -> tuple[ColumnLook, ...]:
-    """Widths for print; a column that nobody fills here is hidden."""
-    return tuple(
-        ColumnLook(
-            most=_WIDE.get(heading, _NAME_WIDTH),
-            hidden=heading in _OFTEN_EMPTY and not any(grid.values(block, column)),
-        )
-        for column, heading in enumerate(headings)
-    )
 
 
 def _listing(grid: Grid, block: Block, looks: tuple[ColumnLook, ...]) -> Sheet:

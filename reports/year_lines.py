@@ -19,7 +19,7 @@ from ledger.posting.balances import REMAINING_SIGNS
 from ledger.terms import Term
 from reports.book import Cell, a1
 from reports.figures import LineFact
-from reports.year_frame import YearFrame
+from reports.worded import Worded
 
 
 class Left(Term):
@@ -61,7 +61,7 @@ class LineSums:
         """The columns of the sheet that hold sums."""
         return range(self.first, self.first + len(self.columns) + len(self.left))
 
-    def headings(self, frame: YearFrame) -> list[str]:
+    def headings(self, frame: Worded) -> list[str]:
         """What stands over the sums."""
         return frame.words(*self.columns, *self.left)
 

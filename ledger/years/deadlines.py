@@ -58,10 +58,14 @@ class Deadlines:
 
 
 def deadlines(
-    connection: Connection, *, within: int | None = None, moment: Moment = NOW
-) -> Deadlines:
-    """What is due; with `within`, not later than so many days after the moment's day or today."""
-    day = moment.as_of or today()
+    connection: Connection, *, within: int | None = None, moment: Moment = NOW,
+    day: date | None = None,
+) -> Deadlines:  # fmt: skip
+    """What is due; with `within`, not later than so many days after the day that counts.
+
+    That is the moment's, else `day`, else today.
+    """
+    day = moment.as_of or day or today()
     fund_names = fund_names_by_number(connection)
     terms = {
         (fund_names[fund], year): one

@@ -1,4 +1,7 @@
-"""`medel report`: `year` writes the yearly summary, `inbox` the workbook for reviews."""
+"""`medel report`: `year` writes the yearly summary, `inbox` the workbook for reviews.
+
+Reports of a fund, a body and other parts of the book stand in `extracts`.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from ledger.commands.kit import (
 )
 from ledger.errors import WrongUse
 from ledger.messages import N_, _, ngettext
+from reports.commands.extracts import EXTRACTS
 from reports.commands.saved import forget, run, save, saved
 from reports.commands.writing import (
     OUTPUT,
@@ -181,5 +185,7 @@ def _workbook(output: Path | None, example: str) -> Path:
     return output
 
 
-for one in (year, reconciliation, statement, inbox, matches, save, run, saved, forget):
+for one in (
+    year, *EXTRACTS, reconciliation, statement, inbox, matches, save, run, saved, forget
+):  # fmt: skip
     report.add_command(one)
