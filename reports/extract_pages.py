@@ -212,7 +212,7 @@ PLAN = ListPage(
 
 def _counted_from(frame: Frame) -> str:
     day: date | None = frame.facts.counted_to
-    return frame.say(N_("Days are counted from {day}."), day=day) if day else ""
+    return f"{frame.word(Label.COUNTED_FROM)} {day}." if day else ""
 
 
 DUE = ListPage(

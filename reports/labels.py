@@ -118,6 +118,7 @@ class Label(Term):
         "Avvikelse mot prognos (kr)",
         "Deviation from forecast (kr)",
     )
+    COUNTED_FROM = "counted_from", "Dagarna räknas från", "Days are counted from"
     LAST_DAY = "last_day", "Sista dag", "Last day"
     DAYS_LEFT = "days_left", "Dagar kvar", "Days left"
     TO_DO = "to_do", "Att göra", "To do"

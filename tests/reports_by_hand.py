@@ -14,15 +14,20 @@ from pathlib import Path
 
 from ledger.columns import PLANNED, Column
 from ledger.money import Money
+from ledger.planning.deviations import Deviation
 from ledger.posting.balances import PAYEE_COLUMN, PAYER_COLUMN, REMAINING_SIGNS
 from ledger.proposing.inbox_columns import INBOX_COLUMNS
 from ledger.terms import (
     CandidateState,
+    CarryOver,
+    Due,
     EntryKind,
     FollowUp,
     StatementKind,
     Status,
 )
+from ledger.years.deadlines import Deadline
+from reports.extract_figures import Chosen, ExtractFacts, OwedFact, YearLine
 from reports.figures import (
     BookFacts,
     DecisionFact,
@@ -30,9 +35,12 @@ from reports.figures import (
     InboxFacts,
     LineFact,
     ProposalFact,
+    TermsFact,
     YearFacts,
 )
 from reports.inbox_sheet import inbox_book
+from reports.kinds import report_of
+from reports.spec import Spec
 from reports.write_text import text_of
 from reports.year import year_book
 
@@ -229,6 +237,64 @@ def golden_texts() -> dict[str, str]:
     }
 
 
+BEFORE = tuple(
+    replace(e, number=e.number + 10, fund_year=YEAR - 1, date=date(YEAR - 1, 5, 12), corrects=None,
+            corrected_by=(), to_year=YEAR if e.to_year else None)
+    for e in ENTRIES[1:]
+)  # fmt: skip
+EXTRACT = ExtractFacts(
+    book=BOOK,
+    chosen=Chosen(),
+    lines=tuple(
+        YearLine(year, line)
+        for year, found in ((YEAR - 1, BEFORE), (YEAR, ENTRIES))
+        for line in lines_of(found, year)
+    ),
+    entries=(*ENTRIES, *BEFORE),
+    decisions=tuple(map(decision_of, (*ENTRIES, *BEFORE))),
+    unposted=FOLLOW_UPS,
+    terms=(
+        TermsFact(YOUNG, CarryOver.NO, date(2023, 1, 1), AGENCY, use_by=date(2023, 12, 31),
+                  year=YEAR),
+    ),
+    owed=(
+        OwedFact(4, date(2023, 5, 12), True, REGION, YOUNG, YEAR, Money.of_kronor("754300"),
+                 Money.of_kronor("500000"), Money.of_kronor("250000")),
+        OwedFact(7, date(2023, 5, 12), False, KOMMUN, USERS, YEAR, Money.of_kronor("12500.75"),
+                 Money(0), Money(0)),
+    ),
+    deviations=(
+        Deviation(YOUNG, YEAR, KOMMUN, EntryKind.SPENT, Money.of_kronor("100000"), None,
+                  Money.of_kronor("90000")),
+        Deviation(YOUNG, YEAR, REGION, EntryKind.RECEIVED, Money.of_kronor("100"),
+                  Money.of_kronor("80.50"), Money.of_kronor("70")),
+    ),
+    due=(
+        Deadline(Due.REQUISITION, date(2023, 10, 31), -3, YOUNG, YEAR, REGION, Money.of_kronor("5"),
+                 CarryOver.UNKNOWN),
+        Deadline(Due.REPORT, date(2024, 3, 31), 149, YOUNG, YEAR, KOMMUN, None, CarryOver.UNKNOWN),
+    ),
+    terms_unknown=((USERS, YEAR),),
+    counted_to=date(2023, 11, 3),
+)  # fmt: skip
+EXTRACTS = {
+    "fund": Chosen(fund=YOUNG), "body": Chosen(body=ASSOCIATION), "forum": Chosen(forum=FORUM),
+    "plan": Chosen(year=YEAR), "deadlines": Chosen(), "trail": Chosen(),
+}  # fmt: skip
+
+
+def extract_texts() -> dict[str, str]:
+    """The reports of parts, each in both languages."""
+    return {
+        f"{kind}.{language}.txt": text_of(
+            report_of(kind).book(replace(EXTRACT, chosen=chosen), Spec(kind, language=language)),
+            language,
+        )
+        for kind, chosen in EXTRACTS.items()
+        for language in ("sv", "en")
+    }
+
+
 if __name__ == "__main__":  # after a wanted change: write them anew, and read the difference
-    for name, text in golden_texts().items():
+    for name, text in (golden_texts() | extract_texts()).items():
         (GOLDENS / name).write_text(text, encoding="utf-8", newline="\n")
