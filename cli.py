@@ -67,6 +67,10 @@ SECTIONS = {
             N_("Which fund and body the rows of other systems concern."),
         ),
         "report": ("reports.commands.report", N_("Write workbooks and other reports.")),
+        "template": (
+            "reports.commands.template",
+            N_("A workbook of your own for the yearly summary."),
+        ),
     },
     N_("Close the year"): {
         "close": ("ledger.commands.close", N_("Close a fund year.")),

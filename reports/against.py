@@ -64,6 +64,7 @@ class Compared:
     made_at: str  # UTC; "" where the book has no such event
     trouble: str = ""  # why nothing more could be compared
     other_program: bool = False  # the layout may differ: cells were not compared
+    template: str = ""  # the county's own that it was made in: cells were not compared
     edited: tuple[EditedCell, ...] = ()
     figures: tuple[ChangedFigure, ...] = ()
     entries_since: int = 0
@@ -95,7 +96,8 @@ def _with_figures(
     connection: Connection, workbook: Workbook, stamp: Stamp, made_at: str
 ) -> Compared:
     report = report_of(stamp.spec.kind)
-    spec = replace(stamp.spec, comments_from=None)  # what people wrote is not the book's
+    # What people wrote is not the book's, nor is the layout of a template of theirs.
+    spec = replace(stamp.spec, comments_from=None, template=None)
     then = report.read(connection, spec.at_event(stamp.event))
     now = report.read(connection, spec.at_event(None))
     same_program = then.book.program == stamp.program
@@ -105,7 +107,8 @@ def _with_figures(
         stamp,
         made_at,
         other_program=not same_program,
-        edited=tuple(_edited(said, workbook)) if same_program else (),
+        template=stamp.spec.template or "",
+        edited=tuple(_edited(said, workbook)) if same_program and not stamp.spec.template else (),
         figures=tuple(_changed(report.lines(then, spec), report.lines(now, spec), since)),
         entries_since=now.book.up_to_entry - stamp.entry,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from reports.book import Book, values_only
@@ -33,6 +33,16 @@ def format_of(name: str) -> str | None:
     """The format a file's name asks for: a workbook without an ending, None for an unknown one."""
     ending = PurePath(name).suffix.lower()
     return _BY_ENDING.get(ending) if ending else "xlsx"
+
+
+def ending_of(format_: str, template: str | None) -> str:
+    """What the files of a format are called; a template with macros gives files with macros.
+
+    >>> ending_of("csv", None), ending_of("xlsx", "MALL.XLTM")
+    ('.csv', '.xlsm')
+    """
+    with_macros = PurePath(template or "").suffix.lower() in {".xlsm", ".xltm"}
+    return ".xlsm" if with_macros else ENDINGS[format_]
 
 
 def file_names(bodies: Sequence[str], year: int | None, ending: str) -> list[str]:
@@ -70,6 +80,11 @@ def report_bytes(report: Report, facts: Any, spec: Spec, format_: str) -> bytes:
         from reports.write_csv import csv_bytes
 
         return csv_bytes(report.lines(facts, spec))
+    if format_ == "xlsx" and spec.template:
+        from reports.templates.fill import filled
+
+        named = replace(spec, template=Path(spec.template).name)  # whoever's folder it lies in
+        return filled(Path(spec.template), facts, spec, Stamp.of(facts.book, named).as_text())
     return _written(report_book(report, facts, spec), spec.language, format_)
 
 

@@ -70,6 +70,7 @@ class Spec:
     unit: Unit = Unit.KR
     values_only: bool = False
     comments_from: str | None = None  # last year's workbook
+    template: str | None = None  # a workbook of the county's own, to be filled in
     day: str | None = None  # ISO date that ages are counted to; None: the day it is made
     within: int | None = None  # days from then
     net: bool = False  # what two owe each other as one debt

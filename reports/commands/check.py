@@ -99,6 +99,9 @@ def _tell(file: Path, found: Compared) -> None:
         say(
             _("It was written by {program}: only its figures are compared.").format(program=program)
         )
+    if found.template:
+        told = _("It was made in the template {file}: only the book's figures are compared.")
+        say(told.format(file=found.template))
     if found.edited:
         count = len(found.edited)
         said = ngettext("{count} cell does not say what the book said then:",
@@ -159,7 +162,8 @@ def _fields(file: Path, found: Compared) -> dict[str, Any]:
         "file": str(file), "same": found.same, "trouble": found.trouble or None,
         "book": found.stamp.book_id, "event": found.stamp.event, "head": found.stamp.head,
         "entry": found.stamp.entry, "made_at": found.made_at or None,
-        "program": found.stamp.program, "entries_since": found.entries_since,
+        "program": found.stamp.program, "template": found.template or None,
+        "entries_since": found.entries_since,
         "cells": [
             {"sheet": one.sheet, "cell": one.cell, "book": _plain(one.said),
              "file": _plain(one.says)}

@@ -22,6 +22,7 @@ from ledger.errors import WrongUse
 from ledger.messages import N_, _, ngettext
 from reports.commands.extracts import EXTRACTS
 from reports.commands.saved import forget, run, save, saved
+from reports.commands.template import template_of
 from reports.commands.writing import (
     OUTPUT,
     How,
@@ -59,15 +60,23 @@ def report() -> None:
     type=click.Path(exists=True, dir_okay=False),
     help=N_("Last year's workbook: what was written under Kommentar stands beside this year's."),
 )
+@option(
+    "--template",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help=N_("Fill in a workbook of your own; “medel template” says how it is marked."),
+)
 @report_options
 def year(
-    year: str, body: str | None, forum: str | None, comments_from: str | None, how: How
-) -> None:
+    year: str, body: str | None, forum: str | None, comments_from: str | None,
+    template: str | None, how: How,
+) -> None:  # fmt: skip
     from ledger.dates import parse_fund_year
 
     spec = how.spec(
-        "year", year=parse_fund_year(year), body=body, forum=forum, comments_from=comments_from
-    )
+        "year", year=parse_fund_year(year), body=body, forum=forum, comments_from=comments_from,
+        template=template_of(template, how),
+    )  # fmt: skip
     write(spec, how)
 
 

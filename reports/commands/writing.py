@@ -160,10 +160,11 @@ def _write_one(report: Report, facts: Any, asked: Saved) -> None:
 
 def _write_each(connection: Connection, report: Report, asked: Saved, folder: Path) -> None:
     """A file for each body that the report has lines of."""
-    from reports.formats import ENDINGS, file_names, report_bytes
+    from reports.formats import ending_of, file_names, report_bytes
 
     bodies = report.bodies(report.read(connection, asked.spec))
-    names = file_names(bodies, asked.spec.year, ENDINGS[asked.format])
+    ending = ending_of(asked.format, asked.spec.template)
+    names = file_names(bodies, asked.spec.year, ending)
     folder.mkdir(parents=True, exist_ok=True)
     with _counted(list(zip(bodies, names, strict=True))) as rows:
         for body, name in rows:

@@ -31,6 +31,7 @@ from reports.templates.package import MAIN, Element, Package
 from reports.templates.repeat import repeat
 from reports.templates.styles import Styles
 from reports.templates.words import Asked, of_body, word_of
+from reports.write_xlsx import excel_number
 from reports.templates.workbook import TemplateBook, TemplateSheet, cell_in
 
 _ENCODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
@@ -71,11 +72,11 @@ class _Filling:
     styles: Styles
 
     def fill(self, marks: Marks) -> None:
+        for sheet in self.workbook.sheets:  # first: what is filled in is never read as a word
+            self._texts(sheet)
         for mark in marks.cells:
             cell = mark.sheet.cell(mark.row, mark.column)
             self._put(cell, mark.word.value(self._asked(mark.sheet)))
-        for sheet in self.workbook.sheets:
-            self._texts(sheet)
         rows = {id(table): self._rows(table) for table in marks.tables}
         from_below = sorted(marks.tables, key=lambda table: -table.first)
         for at, table in enumerate(from_below):
@@ -133,6 +134,7 @@ class _Filling:
             return
         number = str(value)
         if isinstance(value, Money):
+            excel_number(value)  # raises where Excel cannot keep it to the öre
             self.styles.show_money(cell)
             number = value.decimal_string
         elif isinstance(value, date):

@@ -15,6 +15,7 @@ from reports.templates.workbook import TemplateBook, TemplateSheet, column_of
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _FORMULAS = ("{*}f", "{*}formula", "{*}formula1", "{*}formula2", "{*}calculatedColumnFormula",
              "{*}totalsRowFormula")  # fmt: skip
+_RULES = ("{*}conditionalFormatting", "{*}dataValidation", "{*}protectedRange", "{*}ignoredError")
 _VML_ROW = re.compile(rb"(<x:Row>)(\d+)(</x:Row>)")
 _VML_BOX = re.compile(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
 
@@ -50,31 +51,34 @@ def _rows(sheet: TemplateSheet, move: Move) -> None:
 
 
 def _over_the_cells(sheet: TemplateSheet, move: Move) -> None:
-    """Merged cells, rules, filters, page breaks, what is selected."""
+    """Merged cells, links, rules, filters, page breaks."""
     root = sheet.root
     for one in root.findall(f"{MAIN}dimension"):
         root.remove(one)  # may be left out; programs work it out
     _merged(root, move)
-    for one in list(root.iter(f"{MAIN}hyperlink")):
-        if _within(one.get("ref"), move):
-            one.getparent().remove(one)
-        else:
-            one.set("ref", moved_area(one.get("ref"), move))
-    for links in root.findall(f"{MAIN}hyperlinks"):
-        if not len(links):
-            root.remove(links)
+    _links(root, move)
     for one in root.iter("{*}autoFilter", "{*}sortState", "{*}sortCondition", f"{MAIN}f"):
         if one.get("ref"):
             one.set("ref", moved_area(one.get("ref"), move))
-    for one in root.iter("{*}conditionalFormatting", "{*}dataValidation", "{*}protectedRange",
-                         "{*}ignoredError"):  # fmt: skip
+    for one in root.iter(*_RULES):
         if one.get("sqref"):
             one.set("sqref", moved_areas(one.get("sqref"), move))
     for one in root.iter("{*}sqref"):
         one.text = moved_areas(one.text or "", move)
-    for one in root.iter(f"{MAIN}brk"):
-        if one.getparent().tag == f"{MAIN}rowBreaks":
-            one.set("id", str(move.row(int(one.get("id")))))
+    for one in root.iterfind(f"{MAIN}rowBreaks/{MAIN}brk"):
+        one.set("id", str(move.row(int(one.get("id")))))
+
+
+def _links(root: Element, move: Move) -> None:
+    """Links move with their cells; those of sample rows go with what the samples said."""
+    for links in root.findall(f"{MAIN}hyperlinks"):
+        for one in list(links):
+            if _within(one.get("ref"), move):
+                links.remove(one)
+            else:
+                one.set("ref", moved_area(one.get("ref"), move))
+        if not len(links):
+            root.remove(links)
 
 
 def _merged(root: Element, move: Move) -> None:

@@ -20,8 +20,7 @@ def repeat(workbook: TemplateBook, sheet: TemplateSheet, bodies: Sequence[str]) 
     """Put a copy for each body in the place of the marked sheet; the first takes its place."""
     place = workbook.titles.index(sheet.title)
     others = [title for title in workbook.titles if title != sheet.title]
-    wanted = [PLACEHOLDER.sub(lambda _found, body=body: plain_text(body), sheet.title)
-              for body in bodies]  # fmt: skip
+    wanted = [_title(sheet.title, body) for body in bodies]
     titles = sheet_titles(wanted, others)
     parts = [sheet.part, *(workbook.package.copy(sheet.part) for _more in bodies[1:])]
     _list_sheets(workbook, place, parts, titles)
@@ -32,8 +31,12 @@ def repeat(workbook: TemplateBook, sheet: TemplateSheet, bodies: Sequence[str]) 
     at = workbook.sheets.index(sheet)
     workbook.sheets[at : at + 1] = copies
     _give_names(workbook, sheet.title, place, titles)
-    for copy in copies:
+    for copy in reversed(copies):  # so that the first keeps the names of the tables
         _rename_within(workbook, copy, sheet.title)
+
+
+def _title(marked: str, body: str) -> str:
+    return PLACEHOLDER.sub(lambda _found: plain_text(body), marked)
 
 
 def _list_sheets(

@@ -35,7 +35,7 @@ _LIKENESS = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is known where a word stands: the facts (of one body, on its own sheet), the language."""
+    """What is known where a word stands: the facts (on a body's own sheet, its), the language."""
 
     facts: YearFacts
     language: str
@@ -130,9 +130,9 @@ def table_of(name: str) -> TableKind | None:
 
 def nearest(name: str) -> str:
     """The known word or table most like it; "" where none is."""
-    known = {**_words(), **_tables()}
-    found = known.get(_near(plain(name).removeprefix(PREFIX), known))
-    return found.sv if found else ""
+    known = {key: one.sv for key, one in _words().items()}
+    known |= {key: one.sv for key, one in _tables().items()}
+    return known.get(_near(plain(name).removeprefix(PREFIX), known), "")
 
 
 def of_body(facts: YearFacts, body: str) -> YearFacts:
