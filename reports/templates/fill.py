@@ -31,8 +31,8 @@ from reports.templates.package import MAIN, Element, Package
 from reports.templates.repeat import repeat
 from reports.templates.styles import Styles
 from reports.templates.words import Asked, of_body, word_of
-from reports.write_xlsx import excel_number
 from reports.templates.workbook import TemplateBook, TemplateSheet, cell_in
+from reports.write_xlsx import excel_number
 
 _ENCODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"

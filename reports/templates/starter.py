@@ -69,7 +69,7 @@ def _of_body(language: str) -> Sheet:
     grid.say(f"{_braces('part', language)} {_braces('ar', language)}", Look.TITLE)
     grid.gap()
     _table(grid, "poster", _ON_ENTRIES, (5, 6), language)
-    looks = (*[ColumnLook(least=14)] * 2, ColumnLook(least=26), *[ColumnLook(least=26)] * 2, *[ColumnLook(least=16)] * 2,
+    looks = (*[ColumnLook(least=14)] * 2, *[ColumnLook(least=26)] * 3, *[ColumnLook(least=16)] * 2,
              ColumnLook(least=48), ColumnLook(least=26))  # fmt: skip
     return Sheet(grid.title, tuple(grid.rows), looks, tuple(grid.tables))
 
