@@ -25,7 +25,8 @@ ENDINGS = {
 FORMATS = tuple(ENDINGS)
 FILES_ONLY = frozenset({"xlsx", "docx", "pdf"})  # what a terminal cannot show
 MOST_OF_A_NAME = 100  # characters of a body, in the name of its file
-_BY_ENDING = {ending: name for name, ending in ENDINGS.items()}
+WITH_MACROS = ".xlsm"  # a workbook too, where a template of the county's own has macros
+_BY_ENDING = {ending: name for name, ending in ENDINGS.items()} | {WITH_MACROS: "xlsx"}
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys('<>:"/\\|?*', " "))
 
 
@@ -41,8 +42,8 @@ def ending_of(format_: str, template: str | None) -> str:
     >>> ending_of("csv", None), ending_of("xlsx", "MALL.XLTM")
     ('.csv', '.xlsm')
     """
-    with_macros = PurePath(template or "").suffix.lower() in {".xlsm", ".xltm"}
-    return ".xlsm" if with_macros else ENDINGS[format_]
+    with_macros = PurePath(template or "").suffix.lower() in {WITH_MACROS, ".xltm"}
+    return WITH_MACROS if with_macros else ENDINGS[format_]
 
 
 def file_names(bodies: Sequence[str], year: int | None, ending: str) -> list[str]:

@@ -417,6 +417,18 @@ def test_with_a_body_with_each_and_saved(book: str, mall: Path) -> None:
     assert saved.exists()
 
 
+def test_a_template_with_macros_gives_workbooks_with_macros(book: str, mall: Path) -> None:
+    macros = mall.rename(mall.with_suffix(".xlsm"))
+    folder = mall.parent / "alla"
+    asked = ("report", "year", 2024, "--template", macros)
+    assert books.medel(*asked, "-o", mall.parent / "ut.xlsm", db=book).code == 0
+    assert books.medel(*asked, "-o", mall.parent / "ut.xlsx", db=book).code == 2
+    assert books.medel(*asked, "--each", "-o", folder, db=book).code == 0
+    assert {one.suffix for one in folder.iterdir()} == {".xlsm"}
+    without = books.medel("report", "year", 2024, "-o", mall.parent / "b.xlsm", db=book)
+    assert (without.code, "No report is written as .xlsm" in without.both) == (2, True)
+
+
 def test_a_template_with_errors_writes_nothing(book: str, tmp_path: Path) -> None:
     path = template(tmp_path, lambda w, s: named(w, "medel_kvarr", "Blad!$A$1"))
     said = books.medel(

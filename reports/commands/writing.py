@@ -110,8 +110,11 @@ def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def write(spec: Spec, how: How) -> None:
     """Write the report to its file, or show it; where it is only to be saved, note it down."""
+    from reports.formats import WITH_MACROS
     from reports.saved import Saved
 
+    if how.output and how.output.suffix.lower() == WITH_MACROS and not spec.template:
+        raise _no_ending(how.output)  # only a template has macros
     asked = Saved(spec, how.format, str(how.output) if how.output else None, how.each)
     noted = _noted.get()
     if noted is None:
@@ -224,11 +227,17 @@ def _format(said: str | None, output: Path | None, *, each: bool) -> str:
         return "xlsx"
     asked = format_of(output.name)
     if asked is None:
-        raise WrongUse(
-            _("No report is written as {ending}.").format(ending=output.suffix),
-            place=str(output),
-            next_step=_("Give it one of these endings: {endings}, or say --format.").format(
-                endings=", ".join(ENDINGS.values())
-            ),
-        )
+        raise _no_ending(output)
     return asked
+
+
+def _no_ending(output: Path) -> WrongUse:
+    from reports.formats import ENDINGS
+
+    return WrongUse(
+        _("No report is written as {ending}.").format(ending=output.suffix),
+        place=str(output),
+        next_step=_("Give it one of these endings: {endings}, or say --format.").format(
+            endings=", ".join(ENDINGS.values())
+        ),
+    )
