@@ -8,14 +8,16 @@ Sums are the ledger's; here they are put beside what they rest on.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
 from ledger.money import Money
-from ledger.parties.bodies import names_by_number, names_of_bodies
+from ledger.parties.bodies import names_of_bodies
 from ledger.planning.deviations import deviations
 from ledger.posting.balances import lines
 from ledger.posting.journal import listing
@@ -23,7 +25,7 @@ from ledger.proposing.proposals import Proposal, proposals
 from ledger.proposing.waiting import Part as InboxPart
 from ledger.proposing.waiting import concerns, waits
 from ledger.reconciling.chains import met
-from ledger.reconciling.decisions import standing_decisions
+from ledger.reconciling.decisions import first_number
 from ledger.storage.tables import fund_years
 from ledger.terms import CandidateState, EntryKind, ItemKind
 from ledger.years.deadlines import deadlines
@@ -39,6 +41,7 @@ from reports.facts_parts import (
     part_of,
     terms_of_part,
 )
+from reports.figures import EntryFact
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -154,28 +157,49 @@ def _unposted(connection: Connection, part: Part, everything: list[Proposal]) ->
 
 def _owed(connection: Connection, part: Part, facts: ExtractFacts) -> tuple[OwedFact, ...]:
     """Decisions to invoice that are not wholly paid, as they stand after corrections."""
-    firsts = [
-        entry.number
-        for entry in facts.entries
-        if entry.kind is EntryKind.TO_INVOICE and entry.corrects is None
-    ]
-    standing = standing_decisions(connection, firsts, part.moment)
-    came = met(connection, ItemKind.DECISION, list(standing), part.moment)
-    names = names_by_number(connection, part.moment)
-    entry_of = {entry.number: entry for entry in facts.entries}
+    standing = _to_invoice(connection, facts.entries)
+    firsts = {first for first, _entry in standing}
+    came = met(connection, ItemKind.DECISION, sorted(firsts), part.moment) if firsts else {}
     found = []
-    for number, decision in standing.items():
-        row, so_far = decision.row, came.get(number)
-        payer, payee = (names[part.same.root(side)] for side in (row.payer, row.payee))
-        claim = payee == part.body_name
-        paid = so_far.paid if so_far else 0
-        if row.amount == paid or part.body_name not in {payer, payee}:
+    days = {entry.number: entry.date for entry in facts.entries}
+    for (first, entry), decided in standing.items():
+        so_far = came.get(first)
+        paid = Money(so_far.paid if so_far else 0)
+        if decided in {Money(0), paid} or part.body_name not in {entry.payer, entry.payee}:
             continue
+        claim = entry.payee == part.body_name
         found.append(
             OwedFact(
-                number, entry_of[number].date, claim, payer if claim else payee,
-                entry_of[number].fund, row.fund_year, Money(row.amount),
-                Money(so_far.invoiced if so_far else 0), Money(paid),
+                first, days.get(first), claim, entry.payer if claim else entry.payee, entry.fund,
+                entry.fund_year, decided, Money(so_far.invoiced if so_far else 0), paid,
             )
         )  # fmt: skip
     return tuple(found)
+
+
+class _Owed(NamedTuple):
+    """What the entries of one decision must agree on to be of one sum."""
+
+    payer: str
+    payee: str
+    fund: str
+    fund_year: int
+
+
+def _to_invoice(
+    connection: Connection, posted: Sequence[EntryFact]
+) -> dict[tuple[int, _Owed], Money]:
+    """By the first entry that states it, what its entries sum to: reversals take back the rest."""
+    corrects = {entry.number: entry.corrects for entry in posted}
+    sums: dict[tuple[int, _Owed], Money] = defaultdict(lambda: Money(0))
+    for entry in posted:
+        if entry.kind is EntryKind.TO_INVOICE:
+            owed = _Owed(entry.payer, entry.payee, entry.fund, entry.fund_year)
+            sums[_first(connection, entry.number, corrects), owed] += entry.amount
+    return sums
+
+
+def _first(connection: Connection, number: int, corrects: Mapping[int, int | None]) -> int:
+    while earlier := corrects.get(number):
+        number = earlier
+    return number if number in corrects else first_number(connection, number)

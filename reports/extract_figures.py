@@ -44,7 +44,7 @@ class OwedFact:
     """What is decided to be invoiced and not yet paid, seen from one body."""
 
     entry: int  # the first that states it; later ones may have corrected the sum
-    date: date
+    date: date | None  # of that entry, where the part holds it
     claim: bool  # the body is owed it; else it owes it
     counterparty: str
     fund: str

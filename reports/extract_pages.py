@@ -13,15 +13,17 @@ from datetime import date
 from ledger.messages import N_, speaking
 from ledger.money import Money
 from ledger.planning.deviations import GOES_OUT, Deviation, sign_rule
+from reports.book import Cell
 from reports.checks import proven_check
-from reports.decision_fields import DECISION_FIELDS, FOLLOW_UP_FIELDS, words_of
+from reports.decision_fields import DECISION_FIELDS, FOLLOW_UP_FIELDS, quote_cell
 from reports.extract import Check, Frame
 from reports.extract_figures import OwedFact
 from reports.extract_lines import LinesPage, YearsPage
 from reports.extract_list import ListPage
 from reports.fields import Field, To
-from reports.figures import EntryFact
+from reports.figures import DecisionFact, EntryFact
 from reports.labels import Label
+from reports.worded import Worded
 
 LINES = LinesPage()
 YEARS = YearsPage(LINES)
@@ -80,6 +82,13 @@ UNPOSTED = ListPage(
     lambda facts: facts.unposted,
     N_("All that was decided is posted."),
 )  # fmt: skip
+
+
+def _quote(_frame: Worded, decision: DecisionFact) -> Cell:
+    """The words alone: the paper of a typed entry has a column of its own."""
+    return quote_cell(decision.quote, decision.amount_span)
+
+
 TRAIL = ListPage(
     "decisions",
     Label.OF_TRAIL,
@@ -91,7 +100,7 @@ TRAIL = ListPage(
         Field(Label.FUND, lambda d: d.fund or ""),
         Field(Label.YEAR, lambda d: d.years[0] if d.years else None, key="fund_year"),
         Field(Label.AMOUNT, lambda d: d.amount),
-        Field(Label.QUOTE, lambda d: d.quote, cell=words_of, most=48),
+        Field(Label.QUOTE, lambda d: d.quote, cell=_quote, most=48),
         Field(Label.DECIDED_BY, lambda d: d.forum or ""),
         Field(Label.MEETING_DATE, lambda d: d.meeting_date),
         Field(Label.SECTION, lambda d: d.section or "", most=26),
@@ -117,14 +126,14 @@ TERMS = ListPage(
     (
         Field(Label.YEAR, lambda t: t.year, key="fund_year"),
         Field(Label.FUND, lambda t: t.fund),
-        Field(Label.GRANTOR, lambda t: t.grantor, most=26),
-        Field(Label.AGREEMENT, lambda t: t.agreement, most=26),
+        Field(Label.GRANTOR, lambda t: t.grantor, most=26, often_empty=True),
+        Field(Label.AGREEMENT, lambda t: t.agreement, most=26, often_empty=True),
         Field(Label.CARRY_OVER, lambda t: t.carry_over),
         Field(Label.CARRY_UNTIL, lambda t: t.carry_until, often_empty=True),
-        Field(Label.REQUISITION_BY, lambda t: t.requisition_by),
-        Field(Label.USE_BY, lambda t: t.use_by),
-        Field(Label.REPORT_BY, lambda t: t.report_by),
-        Field(Label.CONDITIONS, lambda t: t.conditions, most=40),
+        Field(Label.REQUISITION_BY, lambda t: t.requisition_by, often_empty=True),
+        Field(Label.USE_BY, lambda t: t.use_by, often_empty=True),
+        Field(Label.REPORT_BY, lambda t: t.report_by, often_empty=True),
+        Field(Label.CONDITIONS, lambda t: t.conditions, most=40, often_empty=True),
         Field(Label.APPLIES_FROM, lambda t: t.applies_from),
         Field(Label.ON_WORD, lambda t: t.on_word, most=26),
     ),

@@ -13,6 +13,7 @@ import pytest
 from reports_by_hand import GOLDENS, extract_texts
 
 from ledger.money import Money
+from ledger.parties.bodies import body_number
 from ledger.proposing import inbox
 from ledger.proposing.resolving import Choices
 from ledger.storage.store import open_book
@@ -59,8 +60,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     db = str(tmp_path / "book.db")
     done("init", db=db)
     books.imported(db, books.minutes(INVOICE, NO_SUM, TURNED_DOWN))
-    with books.writing(db, "accepted") as (connection, made):
-        inbox.accept(connection, made, [1], Choices(), books.BY)
+    accepted(db, 1)
     of_fund: dict[str, Any] = {"fund": FUND}
     books.posted(db, 900, kind=EntryKind.GRANTED, payer="Socialstyrelsen", payee=REGION, **of_fund)
     books.posted(db, 500, kind=EntryKind.ALLOCATED, payer=FALUN, payee=MORA, **of_fund)
@@ -82,6 +82,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def book(made: Path, tmp_path: Path) -> str:
     return str(shutil.copy(made, tmp_path / "book.db"))
+
+
+def accepted(db: str, number: int) -> None:
+    with books.writing(db, "accepted") as (connection, made):
+        inbox.accept(connection, made, [number], Choices(), books.BY)
 
 
 def done(*words: Any, db: str) -> books.Said:
@@ -198,6 +203,29 @@ def test_open_claims_and_debts(book: str) -> None:
         (REGION, 1, "1250.50")
     ]
     assert [(o["counterparty"], o["unpaid"]) for o in found["debts"]] == [(MORA, "12.00")]
+
+
+def test_a_corrected_claim_stands_once_with_what_it_says_now(book: str) -> None:
+    books.corrected(book, 1, amount=Money.of_kronor(1000))
+    with open_book(book).reading() as connection:
+        region = body_number(connection, REGION)
+    books.corrected(book, 8, payee=region)
+    found = content_of(book, "body", FALUN)
+    assert [(o["entry"], o["unpaid"]) for o in found["claims"]] == [(1, "1000.00")]
+    assert [(o["counterparty"], o["unpaid"]) for o in found["debts"]] == [(REGION, "12.00")]
+    assert content_of(book, "body", MORA)["claims"] == []
+    claimed = sum(float(line["columns"]["to_invoice_claim"]) for line in found["lines"])
+    assert claimed == 1000
+
+
+def test_on_both_databases(db: str) -> None:
+    books.imported(db, books.minutes(INVOICE, NO_SUM))
+    accepted(db, 1)
+    books.posted(db, 40, fund=FUND)
+    for words in (("fund", FUND), ("body", FALUN), ("forum", FORUM), ("trail",), ("deadlines",)):
+        assert content_of(db, *words)["up_to_entry"] == 2
+    claims = content_of(db, "body", FALUN)["claims"]
+    assert [one["unpaid"] for one in claims] == ["1250.50", "40.00"]
 
 
 def test_the_plan_prints_its_sign_rule_in_the_reports_language(book: str) -> None:
