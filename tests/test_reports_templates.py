@@ -365,6 +365,18 @@ def test_what_is_no_workbook_is_told(tmp_path: Path, damage: bytes) -> None:
         marks(tmp_path / "mall.xlsx")
 
 
+def test_a_damaged_part_is_told(tmp_path: Path) -> None:
+    path = template(tmp_path, lambda w, s: s.cell(1, 1, "{{ar}}"))
+    with zipfile.ZipFile(path) as was:
+        parts = {name: was.read(name) for name in was.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"sheetData", b"sheetDaxa")
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, part in parts.items():
+            packed.writestr(name, part)
+    assert books.medel("template", "check", path).code == 3
+
+
 # The commands
 
 

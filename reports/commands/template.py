@@ -60,9 +60,11 @@ def new(output: Path | None) -> None:
 @format_option("text", "json")
 def check(file: Path, format_: str) -> None:
     from reports.templates.marks import marks_in
+    from reports.templates.package import damage_told
     from reports.templates.workbook import TemplateBook
 
-    marks = marks_in(TemplateBook.read(file))
+    with damage_told(file):
+        marks = marks_in(TemplateBook.read(file))
     if format_ == "json":
         say_json(_fields(file, marks))
     else:

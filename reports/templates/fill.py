@@ -27,11 +27,11 @@ from reports.stamp import stamp_properties
 from reports.templates.marks import PLACEHOLDER, Marks, TableMark, marks_in
 from reports.templates.moves import make_room
 from reports.templates.moving import Move, copied_down
-from reports.templates.package import MAIN, Element, Package
+from reports.templates.package import MAIN, Element, Package, damage_told
 from reports.templates.repeat import repeat
 from reports.templates.styles import Styles
 from reports.templates.words import Asked, of_body, word_of
-from reports.templates.workbook import TemplateBook, TemplateSheet, cell_in
+from reports.templates.workbook import TemplateBook, TemplateSheet, column_of
 from reports.write_xlsx import excel_number
 
 _ENCODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads _x0041_ as A
@@ -49,6 +49,11 @@ MOST_ROWS = 1_048_576
 
 def filled(path: Path, facts: YearFacts, spec: Spec, stamp: str) -> bytes:
     """The template filled in. Raises WrongUse where it has something that cannot be followed."""
+    with damage_told(path):
+        return _filled(path, facts, spec, stamp)
+
+
+def _filled(path: Path, facts: YearFacts, spec: Spec, stamp: str) -> bytes:
     workbook = TemplateBook.read(path)
     marks = _without_trouble(marks_in(workbook), path)
     workbook.unshare_formulas()
@@ -105,21 +110,21 @@ class _Filling:
 
     def _table(self, table: TableMark, rows: Sequence[Sequence[Value]]) -> None:
         """The first row is the pattern: its formats and its own columns are copied down."""
-        table.sheet.cell(table.first, table.left)  # so that there is a pattern
-        pattern = table.sheet.row(table.first)
-        assert pattern is not None  # noqa: S101  just made
-        within = {a1(table.first - 1, c): c for c in range(table.left, table.right + 1)}
-        empty = [None] * len(table.fields)
-        made = [pattern]
-        for number in range(table.first + 1, table.first + max(len(rows), 1)):
-            made.append(_copy(pattern, within, table.first, number))
+        first = [table.sheet.cell(table.first, column) for column in table.fields]
+        pattern = first[0].getparent()
+        kept = [c for c in pattern if table.left <= column_of(c.get("r")) <= table.right]
+        columns = [column_of(cell.get("r")) for cell in kept]
+        places = [columns.index(column) for column in table.fields]
+        made = []
+        for number, values in enumerate(rows[1:], table.first + 1):
+            row = _copy(pattern, kept, columns, table.first, number)
+            for place, value in zip(places, values, strict=True):
+                self._put(row[place], value)
+            made.append(row)
+        for cell, value in zip(first, rows[0] if rows else [None] * len(first), strict=True):
+            self._put(cell, value)
         at = table.sheet.data.index(pattern) + 1
-        table.sheet.data[at:at] = made[1:]
-        for number, (row, values) in enumerate(
-            zip(made, rows or [empty], strict=True), table.first
-        ):
-            for column, value in zip(table.fields, values, strict=True):
-                self._put(cell_in(row, number, column), value)
+        table.sheet.data[at:at] = made
         table.sheet.number_rows()
 
     def _put(self, cell: Element, value: Value) -> None:
@@ -200,14 +205,13 @@ def _put_text(cell: Element, text: str) -> None:
     cell.append(inline)
 
 
-def _copy(pattern: Element, within: dict[str, int], first: int, number: int) -> Element:
+def _copy(
+    pattern: Element, kept: Sequence[Element], columns: Sequence[int], first: int, number: int
+) -> Element:
     """The pattern as another row: cells outside the table stay where they are."""
     row = pattern.makeelement(pattern.tag, dict(pattern.attrib))
     row.set("r", str(number))
-    for cell in pattern:
-        column = within.get(cell.get("r"))
-        if column is None:
-            continue
+    for cell, column in zip(kept, columns, strict=True):
         copy = deepcopy(cell)
         copy.set("r", a1(number - 1, column))
         formula = copy.find(f"{MAIN}f")

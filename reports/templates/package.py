@@ -14,6 +14,8 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -195,6 +197,16 @@ class Package:
             free for n in range(1, len(self.parts) + 2)
             if (free := f"{stem}{n}{ending}") not in self.parts
         )  # fmt: skip
+
+
+@contextmanager
+def damage_told(path: Path) -> Iterator[None]:
+    """Parts that are not as any program writes them, as a sentence. Raises UnreadableFile."""
+    try:
+        yield
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
+        why = _("Something in it is not as a workbook has it.")
+        raise _unreadable(str(path), why) from error
 
 
 def relations_of(name: str) -> str:
