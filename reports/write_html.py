@@ -51,7 +51,8 @@ def _head(paper: Paper) -> Iterator[str]:
 def _contents(paper: Paper) -> Iterator[str]:
     names = [part.text for part in paper.parts if isinstance(part, Heading) and part.level == 1]
     if len(names) > 1:
-        yield f'<nav aria-label="{escape(translate(N_("Contents"), paper.language))}">\n<ul>'
+        label = translate(N_("Contents"), paper.language)
+        yield f'<nav aria-label="{escape(label)}">\n<ul>'
         for number, name in enumerate(names, start=1):
             yield f'<li><a href="#h{number}">{escape(name)}</a></li>'
         yield "</ul>\n</nav>"

@@ -123,8 +123,13 @@ def _say_screen(book: Book, key: Key, found: list[Group], place: str) -> None:
         say(f"  “{shown.quote}”")
     for number, one in enumerate(found, start=1):
         say()
-        say(f"[{number}] {relation_label(one)}, {_('score')} {one.score}: "
-            f"{' '.join(one.reasons)}")  # fmt: skip
+        said = _("[{number}] {relation}, score {score}: {reasons}")
+        say(
+            said.format(
+                number=number, relation=relation_label(one), score=one.score,
+                reasons=" ".join(one.reasons),
+            )
+        )  # fmt: skip
         say_parts([part for part in one.parts if (part.kind, part.number) != key], items)
         for residual in one.residuals:
             say(
