@@ -45,7 +45,6 @@ class Frame(Worded):
         """The first rows of a sheet: its name, and which part of which book it shows."""
         grid.add(Cell(what, Look.TITLE))
         grid.say(f"{self.selection}. {self.of_book(self.facts.book)}{self.of_unit}")
-        grid.gap()
 
     @property
     def selection(self) -> str:
@@ -159,6 +158,7 @@ def _control(frame: Frame, checks: Sequence[Check]) -> Sheet:
     grid = Grid(frame.titles["control"])
     frame.heading(grid, frame.word(Label.CONTROL))
     if checks:
+        grid.gap()
         grid.table(
             "Kontroll_tabell",
             frame.words(Label.CHECK, Label.DIFFERENCE, Label.RESULT),

@@ -58,6 +58,7 @@ class LinesPage:
         """A row for each year, body and fund; what follows from other columns is a formula."""
         grid = Grid(frame.titles[self.key])
         frame.heading(grid, frame.word(self.title))
+        grid.gap()
         sums = LineSums.of(used_columns(frame.facts.line_facts), FIRST_SUM)
         block = grid.table(
             "Tabell_lines",
@@ -134,6 +135,7 @@ class YearsPage:
             return None
         grid = Grid(frame.titles[self.key])
         frame.heading(grid, frame.word(self.title))
+        grid.gap()
         block = grid.table(
             "Tabell_years",
             frame.words(Label.YEAR, *columns),

@@ -47,6 +47,7 @@ class ListPage:
             return None
         grid = Grid(frame.titles[self.key])
         frame.heading(grid, frame.word(self.title))
+        grid.gap()
         block = grid.table(
             f"Tabell_{self.key}",
             frame.words(*(field.term for field in self.fields)),
