@@ -31,6 +31,7 @@ KINDS = {
     "plan": "reports.plan",
     "deadlines": "reports.deadlines",
     "trail": "reports.trail",
+    "basis": "reports.basis",
 }
 
 

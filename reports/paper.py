@@ -85,14 +85,13 @@ def _parts(sheet: Sheet, unit: Unit, language: str) -> Iterator[Part]:
     if not any(_is_alone(row) and row.cells[0].look is Look.TITLE for row in rows):
         yield Heading(plain_text(sheet.title), 1)
     columns = max((len(row.cells) for row in rows), default=0)
-    sizes = widths(rows, sheet.columns, columns)
     hidden = {n for n, look in enumerate(sheet.columns) if look.hidden}
     visible = [n for n in range(columns) if n not in hidden]
     gathered: list[Row] = []
     for row in [*rows, Row()]:
         if gathered and (not row.cells or _is_alone(row) or _is_heading(row)):
-            yield _grille(gathered, [n for n in visible if n < _width(gathered)], sizes, unit,
-                          language)  # fmt: skip
+            wide = [n for n in visible if n < _width(gathered)]
+            yield _grille(gathered, wide, sheet, unit, language)
             gathered = []
         if _is_alone(row):
             text = shown(row.cells[0], unit, language).text
@@ -104,12 +103,13 @@ def _parts(sheet: Sheet, unit: Unit, language: str) -> Iterator[Part]:
 
 
 def _grille(
-    rows: Sequence[Row], visible: Sequence[int], sizes: Sequence[int], unit: Unit, language: str
+    rows: Sequence[Row], visible: Sequence[int], sheet: Sheet, unit: Unit, language: str
 ) -> Grille:
     boxes = [
         tuple(_box(row.cells[n] if n < len(row.cells) else Cell(), unit, language) for n in visible)
         for row in rows
     ]
+    sizes = widths(rows, sheet.columns, _width(rows))  # of its own: no cell of a page has a letter
     has_heading = _is_heading(rows[0])
     return Grille(
         boxes[0] if has_heading else (),

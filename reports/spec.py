@@ -73,6 +73,7 @@ class Spec:
     template: str | None = None  # a workbook of the county's own, to be filled in
     day: str | None = None  # ISO date that ages are counted to; None: the day it is made
     within: int | None = None  # days from then
+    entries: tuple[int, ...] = ()  # only these, where any are named
     net: bool = False  # what two owe each other as one debt
 
     def moment(self, connection: Connection) -> Moment:
@@ -92,7 +93,7 @@ class Spec:
         """As one line of JSON, without what is not said."""
         said = asdict(self) | {"unit": self.unit.value}
         return json.dumps(
-            {key: value for key, value in said.items() if value is not None and value is not False},
+            {key: value for key, value in said.items() if value not in (None, False, ())},
             separators=(",", ":"),
         )
 
@@ -102,4 +103,5 @@ class Spec:
         said: dict[str, Any] = json.loads(text)
         if not isinstance(said, dict):
             raise TypeError(text)
-        return cls(**said | {"unit": Unit.of(said.get("unit", "kr"))})
+        typed = {"unit": Unit.of(said.get("unit", "kr")), "entries": tuple(said.get("entries", ()))}
+        return cls(**said | typed)

@@ -120,6 +120,34 @@ def statement(
 
 
 @command(
+    "basis",
+    help=N_(
+        "The basis of each invoice that is decided (fakturaunderlag).\n\n"
+        "Who invoices whom, of which fund, how much, what is invoiced already, and the decision's "
+        "own words. Name entries, or a year and the body that invoices. As a document: "
+        "-o underlag.docx or underlag.pdf; with --each -o FOLDER a file for each that invoices."
+    ),
+)
+@argument("entries", metavar="[ENTRY]...", nargs=-1, type=click.IntRange(min=1))
+@option("--year", help=N_("Only what concerns this fund year."))
+@option("--fund", help=N_("Only this fund."))
+@option("--body", help=N_("Only what this body is to invoice."))
+@option("--forum", help=N_("Only what this cooperation body has decided."))
+@report_options
+def basis(
+    entries: tuple[int, ...], year: str | None, fund: str | None, body: str | None,
+    forum: str | None, how: How,
+) -> None:  # fmt: skip
+    from ledger.dates import parse_fund_year
+
+    spec = how.spec(
+        "basis", entries=entries, year=parse_fund_year(year) if year else None, fund=fund,
+        body=body, forum=forum,
+    )  # fmt: skip
+    write(spec, how)
+
+
+@command(
     "inbox",
     help=N_(
         "A workbook for reviewing the inbox.\n\n"
@@ -195,6 +223,6 @@ def _workbook(output: Path | None, example: str) -> Path:
 
 
 for one in (
-    year, *EXTRACTS, reconciliation, statement, inbox, matches, save, run, saved, forget
+    year, *EXTRACTS, reconciliation, statement, basis, inbox, matches, save, run, saved, forget
 ):  # fmt: skip
     report.add_command(one)
