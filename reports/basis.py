@@ -15,12 +15,12 @@ from ledger.posting.trail import Ground
 from ledger.terms import Term
 from reports.basis_facts import BasisFacts, ClaimFact, basis_facts
 from reports.book import Book, Cell, ColumnLook, Look, Sheet, a1, sheet_titles
+from reports.decision_fields import quote_cell
 from reports.kinds import Report
 from reports.labels import Label
 from reports.layout import Grid
 from reports.spec import Spec, Unit
 from reports.worded import Worded
-from reports.year_decisions import quote_cell
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -93,7 +93,11 @@ class Spec:
         """As one line of JSON, without what is not said."""
         said = asdict(self) | {"unit": self.unit.value}
         return json.dumps(
-            {key: value for key, value in said.items() if value not in (None, False, ())},
+            {
+                key: one
+                for key, one in said.items()
+                if not (one is None or one is False or one == ())
+            },
             separators=(",", ":"),
         )
 
