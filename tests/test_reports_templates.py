@@ -400,7 +400,7 @@ def test_the_new_template_is_understood(tmp_path: Path, language: str) -> None:
     said = books.medel("template", "check", file, "--format", "json").rows
     assert (said["understood"], said["troubles"]) == (True, [])
     assert [len(one["own_columns"]) for one in said["tables"]] == [0, 0]
-    again = books.medel("template", "new", "-o", file)
+    again = books.medel("--lang", "en", "template", "new", "-o", file)
     assert (again.code, "not overwritten" in again.both) == (2, True)
 
 
