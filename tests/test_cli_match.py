@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from matched import booking, invoice, matches, open_now, payment
 
 from ledger.proposing.inbox_columns import FIRST_ROW, KEY_ROW
 from ledger.reconciling.match_columns import MATCH_SHEET
+
+WAIT_SECONDS = 60  # for what a program on a terminal says
 
 
 @pytest.fixture
@@ -248,9 +252,9 @@ def test_one_key_is_enough_on_a_terminal_and_an_interruption_loses_nothing(waiti
     )  # fmt: skip
     os.close(inner)
     until(outer, "q stop: ")
-    os.write(outer, b"1")
+    press(outer, b"1")
     until(outer, "q stop: ")
-    os.write(outer, b"\x03")
+    press(outer, b"\x03")
     rest = until(outer, "stored.")
     assert "1 decision is stored." in rest
     assert process.wait(30) == 130
@@ -265,10 +269,24 @@ def _own_terminal() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
+def press(terminal: int, key: bytes) -> None:
+    """Press a key once it is waited for: what comes before is thrown away by the terminal."""
+    import termios
+
+    for _times in range(WAIT_SECONDS * 100):
+        if not termios.tcgetattr(terminal)[3] & termios.ICANON:
+            os.write(terminal, key)
+            return
+        time.sleep(0.01)
+    raise AssertionError("no key is waited for")
+
+
 def until(terminal: int, words: str) -> str:
     """What is shown on a terminal up to these words."""
     shown = b""
     while words.encode() not in shown:
+        ready, _write, _wrong = select.select([terminal], [], [], WAIT_SECONDS)
+        assert ready, shown.decode()
         shown += os.read(terminal, 4096)
     return shown.decode()
 
