@@ -37,7 +37,10 @@ class Stamp:
     @classmethod
     def of(cls, book: BookFacts, spec: Spec) -> Stamp:
         """The stamp of a report."""
-        return cls(book.book_id, book.event, book.head, book.up_to_entry, book.program, spec)
+        then = spec.at_event(
+            None
+        )  # the event says when: a book of then and one made then are the same
+        return cls(book.book_id, book.event, book.head, book.up_to_entry, book.program, then)
 
     def as_text(self) -> str:
         """As it stands in the file."""
