@@ -121,9 +121,13 @@ class Root(Group):
         try:
             return super().main(*args, **extra)
         except MedelError as error:
+            if _interrupted(error):
+                _say_interrupted()
             tell(error)
             sys.exit(error.exit_code)
         except Exception as fault:
+            if _interrupted(fault):
+                _say_interrupted()
             if os.environ.get("MEDEL_DEBUG"):
                 raise
             if isinstance(fault, OSError):
@@ -135,9 +139,20 @@ class Root(Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            say(err=True)
-            say(_("Interrupted. What was not finished is not stored."), err=True)
-            sys.exit(EXIT_INTERRUPTED)
+            _say_interrupted()
+
+
+def _say_interrupted() -> NoReturn:
+    say(err=True)
+    say(_("Interrupted. What was not finished is not stored."), err=True)
+    sys.exit(EXIT_INTERRUPTED)
+
+
+def _interrupted(fault: BaseException | None) -> bool:
+    """Whether it came of an interruption: what is under way may fail in its own words then."""
+    while fault is not None and not isinstance(fault, KeyboardInterrupt):
+        fault = fault.__cause__ or fault.__context__
+    return fault is not None
 
 
 def _in_words(fault: Exception) -> MedelError:

@@ -125,7 +125,7 @@ def on_trial(db: str, files: Files, *, keep: bool = False) -> list[Outcome]:
 def planned(path: Path, outcomes: Sequence[Outcome]) -> Plan:
     """The plan as it is when it has been to a file and back."""
     options = {"layout": None, "validate": False, "ocr": False, "words": None, "suggest": [],
-               "proposals": None}  # fmt: skip
+               "proposals": None, "kind": None, "about": {}}  # fmt: skip
     plan = Plan(("mapp",), options, {"id": "1"}, "en", None, tuple(o.fields() for o in outcomes))
     path.write_bytes(plan.as_bytes())
     return read_plan(path)

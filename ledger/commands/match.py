@@ -213,7 +213,7 @@ def _say_proposals(proposals: tuple[Proposal, ...]) -> None:
         for one in proposals[:MOST_SHOWN]
     ]  # fmt: skip
     headings = {
-        "relation": _("Relation"), "left": _("Left"), "right": _("Right"),
+        "relation": _("Relation"), "left": _("Left side"), "right": _("Right side"),
         "amount": _("Kronor"), "score": _("Score"), "how": "", "reasons": _("Why"),
     }  # fmt: skip
     say_rows(rows, headings, right=("amount", "score"))

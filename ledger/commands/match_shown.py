@@ -66,8 +66,9 @@ def say_groups(found: Sequence[Group], items: Items) -> None:
         for one in found
     ]  # fmt: skip
     headings = {
-        "number": _("Match"), "state": _("State"), "relation": _("Relation"), "left": _("Left"),
-        "right": _("Right"), "amount": _("Kronor"), "residual": _("Residual"),
+        "number": _("Match"), "state": _("State"), "relation": _("Relation"),
+        "left": _("Left side"),
+        "right": _("Right side"), "amount": _("Kronor"), "residual": _("Residual"),
         "score": _("Score"), "why": _("Why"),
     }  # fmt: skip
     say_rows(rows, headings, right=("number", "amount", "residual", "score"))

@@ -79,7 +79,14 @@ class Book:
                     connection.execute(text("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"))
                     in_line = select(func.pg_advisory_xact_lock(_FIRST_LOCK))
                     connection.execute(in_line if first else select(head.c.event).with_for_update())
-                yield connection
+                try:
+                    yield connection
+                except KeyboardInterrupt:
+                    # In the midst of a command PostgreSQL takes no other, not even to roll back:
+                    # without its connection it takes the transaction back by itself.
+                    if connection.dialect.name == "postgresql":
+                        connection.invalidate()
+                    raise
                 ready.append(True)
 
 
